@@ -1,0 +1,164 @@
+import type { Caller } from '../callers/caller.js';
+import type { ActionInfo } from '../catalogue/contract.js';
+import type { Hop, Reason, Residual, Verdict } from '../evaluators/verdict.js';
+import type { Node, ResourceFilter } from '../store/contract.js';
+
+export type ReachMode = 'own' | 'all';
+
+/** Values somebody supplies for request keys; null = known to be absent. */
+export type AskContext = Readonly<
+  Record<string, null | string | number | boolean | readonly (string | number | boolean)[]>
+>;
+
+export interface AskOptions {
+  readonly caller: Caller;
+  readonly reach?: ReachMode;
+  readonly context?: AskContext;
+  /** The instant asked about, epoch milliseconds; time runs from it onward. */
+  readonly now: number;
+  /** Turn verdicts that an uncollected layer could flip into `unknown`. */
+  readonly strict?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Who acts. */
+export interface Source {
+  /** ARN, sso-user id, `public`, `authenticated`, or an external ARN / account id. */
+  readonly id: string;
+  readonly name: string;
+  /** RQL resource type: `user`, `role`, `instance`, `function`, `task-definition`, `oidc-provider`, `service`, `sso-user`, `public`, `external` … */
+  readonly type: string;
+  readonly service: string;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly public: boolean;
+  /** Named by a collected policy but in no collected scope: its own side is taken as granting. */
+  readonly external: boolean;
+  /** Counts as a user (design: identity). */
+  readonly user: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Identity-provider side, for Identity Center people. */
+  readonly idp: {
+    readonly service: string;
+    readonly email: string | null;
+    readonly username: string | null;
+    readonly groups: readonly string[];
+    readonly domain: string | null;
+  } | null;
+  /** Every group the source is a member of, ids and names. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly node: Node | null;
+}
+
+export interface Granter {
+  readonly entityId: string;
+  readonly entityName: string;
+  /** `user` (direct), `group`, `role`, `resource` (resource-based policy). */
+  readonly entityType: string;
+  readonly entityAccount: string | null;
+  readonly entityTags: Readonly<Record<string, string>>;
+  /** Days are counted by the executor from `now`. */
+  readonly entityLastUsed: string | null;
+  readonly policyId: string;
+  readonly policyName: string;
+  /** `AWS Managed Policy`, `Customer Managed Policy`, `Inline Policy`, `Resource-based Policy`. */
+  readonly policyType: string;
+  readonly policyAccount: string | null;
+  readonly policyTags: Readonly<Record<string, string>>;
+  readonly statement: string | number;
+  /** `*` in Action and/or Resource of the policy. */
+  readonly excessive: boolean;
+  readonly conditions: readonly {
+    readonly operator: string;
+    readonly key: string;
+    readonly values: readonly string[];
+  }[];
+}
+
+export interface Destination {
+  /** Granted text: an ARN, possibly with wildcards, or `*`. */
+  readonly pattern: string;
+  /** The inventory resource this row is about, when the question constrained it; else null. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly type: string;
+  readonly service: string;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly tags: Readonly<Record<string, string>> | null;
+  /** The granted text is or contains `*`. */
+  readonly wildcard: boolean;
+}
+
+/** One effective permission: the row of the query language. */
+export interface AccessRow {
+  readonly source: Source;
+  /** Hops of the source up to the granting entity. */
+  readonly path: readonly Hop[];
+  readonly granter: Granter;
+  readonly action: ActionInfo;
+  readonly destination: Destination;
+  readonly verdict: Exclude<Verdict, 'deny'>;
+  readonly residual: Residual | null;
+  readonly until: string | null;
+  readonly because: readonly Reason[];
+  /** `LIMITED_BY_DENY_STATEMENT` … */
+  readonly exceptions: readonly string[];
+}
+
+/** What narrows an enumeration before any row is made. Everything absent = the whole estate. Rows may exceed the seed; the executor filters. */
+export interface RowSeed {
+  /** Identity ids (already resolved). */
+  readonly sources?: readonly string[];
+  /** Catalogue action names. */
+  readonly actions?: readonly string[];
+  /** `granted`: one row per granted destination; else one row per matching inventory resource (or exact id the inventory lacks). */
+  readonly resources?:
+    | 'granted'
+    | { readonly ids: readonly string[] }
+    | { readonly filter: ResourceFilter; readonly accept?: (node: Node) => boolean };
+  /** Only destinations of these services can matter. */
+  readonly services?: readonly string[];
+}
+
+export interface NotCollected {
+  readonly layer: string;
+  readonly scope: string;
+  readonly couldFlip: boolean;
+  readonly direction: 'gain' | 'lose';
+}
+
+export interface Coverage {
+  readonly scopes: readonly {
+    readonly id: string;
+    readonly parts: Readonly<Record<string, { readonly collectedAt: string; readonly stale: boolean }>>;
+  }[];
+  readonly notCollected: readonly NotCollected[];
+}
+
+export interface CheckAnswer {
+  readonly verdict: Verdict;
+  readonly explicit: boolean;
+  readonly because: readonly Reason[];
+  readonly residual: Residual | null;
+  readonly until?: string;
+  readonly coverage: Coverage;
+  /** All correlated identities that were asked, the one that decided first. */
+  readonly identities: readonly { readonly id: string; readonly verdict: Verdict }[];
+  readonly principal: string;
+  readonly resource: string;
+  readonly action: string;
+}
+
+/** Effective access over one working set. Pure and synchronous; enumeration is lazy. */
+export interface Access {
+  check(principal: string, action: string, resource: string, options: AskOptions): CheckAnswer;
+  rows(seed: RowSeed, options: AskOptions): Iterable<AccessRow>;
+  /** How many further identities could become one of `ids` (reach), up to a budget: `exact` false means at least this many. */
+  couldBecome(
+    ids: readonly string[],
+    options: AskOptions,
+  ): { readonly count: number; readonly exact: boolean; readonly examples: readonly string[] };
+  coverage(touched: { readonly accounts?: Iterable<string>; readonly services?: Iterable<string> }): Coverage;
+  source(id: string): Source | null;
+}

@@ -1,0 +1,146 @@
+import type { Fact, Json, JsonObject } from '../graph/fact.js';
+import type { IndexRecord } from '../graph/generation-index.js';
+import type { EdgeKind, NodeKind } from '../graph/kinds/index.js';
+
+/** A node as readers see it: all facts of one id merged. */
+export interface Node {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly type: string | undefined;
+  readonly scope: string;
+  readonly props: JsonObject;
+  readonly edges: Fact['edges'] & {};
+}
+
+export interface NodeRef {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly name: string;
+}
+
+export interface PartStatus {
+  readonly provider: string;
+  readonly scope: string;
+  readonly part: string;
+  readonly source: string;
+  readonly digest: string;
+  /** ISO instant of the data. */
+  readonly collectedAt: string;
+  readonly facts: number;
+  /** Set when the last collection of it failed and these are the facts of an earlier one. */
+  readonly stale: string | null;
+  readonly notCollected: readonly string[];
+  readonly problems: number;
+}
+
+export interface Generation {
+  readonly number: number;
+  readonly collectedAt: string;
+  readonly createdAt: string;
+  readonly facts: number;
+}
+
+/** An identity class: same grants, guardrails and shared attributes (design: cost). */
+export interface ClassView {
+  readonly key: number;
+  readonly scope: string;
+  readonly record: Extract<IndexRecord, { record: 'class' }>['body'];
+  readonly size: number;
+}
+
+export interface ResourceFilter {
+  readonly idPrefix?: string;
+  readonly service?: string;
+  readonly type?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly name?: string;
+}
+
+/**
+ * What a question needs, named beforehand so that a remote store can fetch it in few round trips. `estate` asks for
+ * everything (scans); stores may then read lazily.
+ */
+export type WorkingSetRequest =
+  | { readonly ask: 'check'; readonly principal: string; readonly action: string; readonly resource: string }
+  | { readonly ask: 'who'; readonly actions: readonly string[]; readonly resource: string }
+  | { readonly ask: 'what'; readonly principal: string }
+  | { readonly ask: 'estate' };
+
+/** An immutable neighbourhood of one generation. Every look-up is synchronous and answers the same until the set is dropped. */
+export interface WorkingSet {
+  readonly generation: number;
+  readonly collectedAt: string;
+  parts(): readonly PartStatus[];
+
+  node(id: string): Node | undefined;
+  /** By id, name or alias, without case; ids first. At most `limit` (default 50). */
+  resolve(text: string, limit?: number): readonly NodeRef[];
+  /** Nodes with an edge of this (reverse-kept) kind to `id`. */
+  into(id: string, kind: EdgeKind): readonly NodeRef[];
+  nodesOfKind(kind: NodeKind): Iterable<Node>;
+  resources(filter: ResourceFilter): Iterable<Node>;
+  /** Names of one account that start with `prefix` (Identity Center roles by permission set). */
+  named(account: string, kind: NodeKind, prefix: string): readonly NodeRef[];
+
+  classOf(identity: string): number | undefined;
+  classView(key: number): ClassView;
+  classKeys(scope?: string): Iterable<number>;
+  members(key: number): Iterable<string>;
+  /** Classes that carry the document in their identity layer. */
+  holders(document: number): Iterable<number>;
+  /** Parsed JSON of a document. */
+  document(key: number): Json;
+  documentKey(scope: string, part: string, local: number): number;
+  /** Documents with an Allow statement filed under one of the action keys and a pattern that may meet the resource glob. */
+  allowDocuments(actionKeys: readonly string[], resource: string, resourceIsPattern: boolean): readonly number[];
+  /** Nodes whose resource-side policy names this principal key (see generation-index). */
+  grantees(keys: readonly string[]): readonly NodeRef[];
+}
+
+export interface ReplacePart {
+  readonly provider: string;
+  readonly scope: string;
+  readonly part: string;
+  readonly source: string;
+  readonly digest: string;
+  readonly notCollected: readonly string[];
+}
+
+/** One ingest: all or nothing. Only one may be open in a data directory at a time, by any process (`store-busy`). */
+export interface Ingest {
+  /** True when the stored digest equals: the part is kept as it stands and only its age is renewed. */
+  unchanged(part: ReplacePart): boolean;
+  /** Replaces exactly this part. Facts are streamed; index records of the part follow in `index`. */
+  replace(
+    part: ReplacePart,
+    facts: Iterable<Fact> | AsyncIterable<Fact>,
+  ): Promise<{ added: number; changed: number; removed: number; same: number }>;
+  index(part: ReplacePart, records: Iterable<IndexRecord>): void;
+  problems(part: ReplacePart, problems: readonly JsonObject[]): void;
+  /** Marks a part stale (collection failed), facts stay. */
+  stale(scope: string, part: string, reason: string): void;
+  /** Drops a part as if it had never been collected. */
+  drop(scope: string, part: string): void;
+  commit(): Promise<Generation>;
+  /** Nothing of this ingest remains. Idempotent. */
+  abort(): Promise<void>;
+}
+
+export interface Store {
+  readonly kind: 'embedded' | 'neo4j';
+  /** Starts an ingest. Errors: `store-busy`. */
+  ingest(options: { readonly collectedAt: string }): Promise<Ingest>;
+  workingSet(request: WorkingSetRequest, asOf?: { generation?: number; date?: string }): Promise<WorkingSet>;
+  generations(): Promise<readonly Generation[]>;
+  parts(): Promise<readonly PartStatus[]>;
+  problems(scope?: string): Promise<readonly JsonObject[]>;
+  close(): Promise<void>;
+}
+
+/** What a store may lack; conformance suites skip by these names only. */
+export type StoreCapability = 'kill-safe' | 'as-of';
