@@ -36,8 +36,8 @@ export interface IdentityClass {
 
 /** One policy in the identity layer of a class. */
 export interface ClassGrant {
-  /** Local document number; null = the document is missing. */
-  readonly local: number | null;
+  /** Local document number. The document `null` stands for one that is not in this part: readers look for a node of the policy id, else it is missing. */
+  readonly local: number;
   /** Policy ARN; `<entity>/inline/<name>` for inline ones (entity `self` = each member). */
   readonly policy: string;
   readonly name: string;
