@@ -115,3 +115,24 @@ export interface AwsPolicies {
 export interface AwsEvaluator {
   decide(request: AwsRequest, policies: AwsPolicies): Decision;
 }
+
+/**
+ * What `index.ts` of this room exports beside `decide`, for rows and reasons:
+ * - `compilePolicy(document, kind)`, `allowPatterns`, `principalKeys`, `mentionedPrincipalTags`, `namedPrincipals`
+ * - `allowingStatements(policy: CompiledPolicy, request: AwsRequest): readonly Statement[]`: the Allow statements of one policy that
+ *   are not certainly false for the request (action, resource, principal where the policy has them, condition)
+ * - `coversAction(statement: Statement, action: string): boolean`: Action / NotAction alone, without case
+ * - `globsIntersect(left, right): boolean` and `globCovers(pattern, other): boolean` over `*` and `?`
+ * A compiled `Statement` keeps its raw parts for readers: `index`, `sid?`, `effect`, `actions?`, `notActions?`, `resources?`,
+ * `notResources?` (string lists as written) and `conditions: readonly {operator, key, values}[]`.
+ */
+export interface StatementText {
+  readonly index: number;
+  readonly sid?: string;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly notResources?: readonly string[];
+  readonly conditions: readonly { readonly operator: string; readonly key: string; readonly values: readonly string[] }[];
+}
