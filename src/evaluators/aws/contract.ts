@@ -43,9 +43,9 @@ export interface AwsPrincipal {
   readonly arn: string;
   readonly account?: string;
   /** Role ARN of a role or session when it is known (with path); for a session without it the evaluator derives the pathless form. */
-  readonly roleArn?: string;
+  readonly roleArn?: string | undefined;
   /** `AIDA…` / `AROA…` of the user or role: matches unique-id principals. */
-  readonly uniqueId?: string;
+  readonly uniqueId?: string | undefined;
 }
 
 /** A policy document and where it came from. `policy` is null when the document a fact points at is missing. */

@@ -1,0 +1,69 @@
+import type { Decision } from '../../evaluators/verdict.js';
+import type { Coverage, NotCollected } from '../contract.js';
+import { collected } from './actors.js';
+import { isAccountId, parseArn } from './arn.js';
+import type { AwsEstate } from './estate.js';
+
+/** Scopes and their parts as they stand; layers are added by the questions. */
+export function scopesOf(estate: AwsEstate, only?: ReadonlySet<string>): Coverage['scopes'] {
+  const scopes = new Map<string, Record<string, { collectedAt: string; stale: boolean }>>();
+  for (const part of estate.set.parts()) {
+    if (only && isAccountId(part.scope) && !only.has(part.scope)) continue;
+    const parts = scopes.get(part.scope) ?? {};
+    parts[part.part] = { collectedAt: part.collectedAt, stale: part.stale !== null };
+    scopes.set(part.scope, parts);
+  }
+  return [...scopes].map(([id, parts]) => ({ id, parts }));
+}
+
+/** What was never collected and could turn this verdict. */
+export function coverageOf(estate: AwsEstate, principal: string, action: string, resource: string, decision: Decision): Coverage {
+  const service = action.slice(0, action.indexOf(':'));
+  const view = estate.resources.view(resource);
+  const account = estate.set.node(principal)?.account ?? parseArn(principal)?.account ?? null;
+  const notCollected: NotCollected[] = [];
+  const open = decision.verdict === 'allow' || decision.verdict === 'conditional';
+  if (account && isAccountId(account)) notCollected.push(...organizationLayer(estate, account, open));
+  const owner = view.owner ?? account;
+  if (owner && isAccountId(owner) && !has(estate, owner, 'resources') && view.node === null && !decision.explicit) {
+    notCollected.push({ layer: 'resource-policy', scope: owner, couldFlip: true, direction: open ? 'lose' : 'gain' });
+  }
+  if (account && isAccountId(account) && !collected(estate, account)) {
+    notCollected.push({ layer: 'identities', scope: account, couldFlip: open, direction: 'lose' });
+  }
+  if (service === 's3' && owner && isAccountId(owner) && !has(estate, owner, 'settings') && view.policy !== undefined && open) {
+    notCollected.push({ layer: 'account-public-access-block', scope: owner, couldFlip: false, direction: 'lose' });
+  }
+  const touched = new Set([account, owner].filter((one): one is string => one !== null && one !== undefined));
+  return { scopes: scopesOf(estate, touched), notCollected };
+}
+
+/** A control policy can only take away. */
+function organizationLayer(estate: AwsEstate, account: string, open: boolean): NotCollected[] {
+  if (estate.accounts.organizations.length > 0) return [];
+  return [{ layer: 'organization', scope: account, couldFlip: open, direction: 'lose' }];
+}
+
+export function estateCoverage(estate: AwsEstate, accounts: ReadonlySet<string>): Coverage {
+  const notCollected: NotCollected[] = [];
+  for (const account of accounts) {
+    if (!isAccountId(account)) continue;
+    notCollected.push(...organizationLayer(estate, account, true));
+    if (!has(estate, account, 'resources')) notCollected.push({ layer: 'resource-policy', scope: account, couldFlip: true, direction: 'gain' });
+    if (!collected(estate, account)) notCollected.push({ layer: 'identities', scope: account, couldFlip: true, direction: 'gain' });
+  }
+  return { scopes: scopesOf(estate, accounts.size > 0 ? accounts : undefined), notCollected };
+}
+
+function has(estate: AwsEstate, scope: string, part: string): boolean {
+  return estate.set.parts().some((status) => status.scope === scope && status.part === part);
+}
+
+/** `--strict`: a verdict that an uncollected layer could turn is not known. */
+export function strictly(decision: Decision, coverage: Coverage): Decision {
+  const open = coverage.notCollected.filter((entry) => entry.couldFlip);
+  if (open.length === 0) return decision;
+  const missing = open.map((entry) => ({ missing: `${entry.layer} of ${entry.scope}` }));
+  const parts = decision.residual === null ? missing : [decision.residual, ...missing];
+  return { ...decision, verdict: 'unknown', residual: parts.length === 1 ? parts[0]! : { all: parts } };
+}

@@ -1,0 +1,74 @@
+import type { ActionInfo, AwsCatalogue } from '../../catalogue/contract.js';
+import { globCovers, globsIntersect } from '../../evaluators/aws/index.js';
+import type { Node } from '../../store/contract.js';
+import type { Destination } from '../contract.js';
+import { parseArn, shortName } from './arn.js';
+import { tagsOf } from './sources.js';
+
+/** The destination of a row about one inventory resource (or an exact id the inventory lacks). */
+export function inventoryDestination(catalogue: AwsCatalogue, granted: string, id: string, node: Node | null): Destination {
+  const arn = parseArn(id);
+  const type = catalogue.typeOf(id);
+  return {
+    pattern: granted,
+    id,
+    name: node?.id === id ? node.name : shortName(id),
+    type: type?.type ?? 'resource',
+    service: type?.service ?? arn?.service ?? '',
+    account: node?.account ?? (arn?.account || null),
+    region: node?.region ?? (arn?.region || null),
+    tags: node ? tagsOf(node) : null,
+    wildcard: /[*?]/.test(granted),
+  };
+}
+
+/** Destinations of a granted text: one for each resource type of the action that the text can name; none where it cannot name any. */
+export function grantedDestinations(catalogue: AwsCatalogue, action: ActionInfo, granted: string, owner: string | null): Destination[] {
+  const arn = parseArn(granted);
+  const base = {
+    pattern: granted,
+    id: null,
+    name: granted === '*' ? '*' : grantedName(granted),
+    service: action.service,
+    account: arn ? arn.account || owner : '*',
+    region: arn ? arn.region || '*' : '*',
+    tags: null,
+    wildcard: /[*?]|\$\{/.test(granted),
+  };
+  if (action.resourceTypes.length === 0) return /^\*+$/.test(granted) ? [{ ...base, type: '*' }] : [];
+  const named = granted === '*' ? null : namedTypes(catalogue, action.service, granted);
+  return action.resourceTypes
+    .filter((type) => named === null || named.includes(type))
+    .map((type) => ({ ...base, type }));
+}
+
+const cache = new Map<string, readonly string[]>();
+const asGlob = (text: string) => text.replace(/\$\{[^}]*\}/g, '*');
+
+/**
+ * Types of a service a granted text can name. Formats overlap (a bucket's `*` would run over an object's slash), so a type
+ * steps back where the whole text lies inside a more specific one.
+ */
+function namedTypes(catalogue: AwsCatalogue, service: string, granted: string): readonly string[] {
+  const key = `${service}\n${granted}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const text = asGlob(granted);
+  const types = catalogue.resourceTypesOf(service).map((type) => ({ type: type.type, glob: asGlob(type.format) }));
+  const around = types.filter((type) => globCovers(type.glob, text));
+  const answer = types
+    .filter((type) => globsIntersect(text, type.glob))
+    .filter((type) => !around.some((inner) => globCovers(type.glob, inner.glob) && !globCovers(inner.glob, type.glob)))
+    .map((type) => type.type);
+  if (cache.size >= 100_000) cache.clear();
+  cache.set(key, answer);
+  return answer;
+}
+
+function grantedName(granted: string): string {
+  const arn = parseArn(granted);
+  if (!arn) return granted;
+  const cut = /^[a-z-]+[/:](.+)$/i.exec(arn.resource);
+  return arn.service === 's3' || !cut ? arn.resource : cut[1]!;
+}
+

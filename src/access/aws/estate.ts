@@ -1,0 +1,100 @@
+import type { AwsCatalogue } from '../../catalogue/contract.js';
+import { compilePolicy, type AttachedPolicy, type CompiledPolicy } from '../../evaluators/aws/index.js';
+import type { Json } from '../../graph/fact.js';
+import type { ClassGrant, IdentityClass } from '../../graph/generation-index.js';
+import type { WorkingSet } from '../../store/contract.js';
+import { Accounts, type AccountView } from './accounts.js';
+import { Resources } from './resource-view.js';
+
+/** The identity side of a class, ready for the evaluator. */
+export interface ClassPolicies {
+  readonly key: number;
+  readonly record: IdentityClass;
+  readonly size: number;
+  readonly account: AccountView;
+  readonly identity: readonly AttachedPolicy[];
+  /** The grant each entry of `identity` came from. */
+  readonly grants: readonly ClassGrant[];
+  readonly boundaries: readonly AttachedPolicy[];
+}
+
+/** One working set as AWS sees it: compiled documents, accounts, resources and classes, each built once and kept. */
+export class AwsEstate {
+  readonly accounts: Accounts;
+  readonly resources: Resources;
+  private readonly documents = new Map<number, CompiledPolicy | null>();
+  private readonly named = new Map<string, CompiledPolicy | null>();
+  private readonly classes = new Map<number, ClassPolicies>();
+
+  constructor(
+    readonly set: WorkingSet,
+    readonly catalogue: AwsCatalogue,
+  ) {
+    this.accounts = new Accounts(set);
+    this.resources = new Resources(set, this.accounts, catalogue);
+  }
+
+  /** Null for the document that stands for a missing one. */
+  compiled(documentKey: number): CompiledPolicy | null {
+    const known = this.documents.get(documentKey);
+    if (known !== undefined) return known;
+    const json = this.set.document(documentKey);
+    const compiled = json === null ? null : compilePolicy(json, 'identity');
+    this.documents.set(documentKey, compiled);
+    return compiled;
+  }
+
+  class(key: number): ClassPolicies {
+    const known = this.classes.get(key);
+    if (known) return known;
+    const built = this.buildClass(key);
+    if (this.classes.size >= 200_000) this.classes.clear();
+    this.classes.set(key, built);
+    return built;
+  }
+
+  /** Policies of a group that has no members, from its own facts. */
+  unheldGroup(id: string): readonly AttachedPolicy[] {
+    const group = this.set.node(id);
+    if (!group) return [];
+    const managed = group.edges
+      .filter((edge) => edge.kind === 'attached')
+      .map((edge) => ({ id: edge.to, name: edge.to.slice(edge.to.lastIndexOf('/') + 1), entity: id, policy: this.policyNode(edge.to) }));
+    const inline = ((group.props['inline'] as unknown as { name: string; document: Json }[] | undefined) ?? []).map((policy) => ({
+      id: `${id}/inline/${policy.name}`,
+      name: policy.name,
+      entity: id,
+      policy: compilePolicy(policy.document, 'identity'),
+    }));
+    return [...managed, ...inline];
+  }
+
+  private buildClass(key: number): ClassPolicies {
+    const view = this.set.classView(key);
+    const { record } = view;
+    const part = record.kind === 'permission-set' ? 'identity-center' : 'identities';
+    const locate = (local: number) => this.compiled(this.set.documentKey(view.scope, part, local));
+    const identity = record.grants.map((grant): AttachedPolicy => {
+      const policy = locate(grant.local) ?? this.policyNode(grant.policy);
+      return { id: grant.policy, name: grant.name, entity: grant.group ?? 'self', policy };
+    });
+    const boundaries: AttachedPolicy[] = [];
+    if (record.boundary) {
+      const { policy: id, local } = record.boundary;
+      const policy = local === null ? this.policyNode(id, 'boundary') : locate(local);
+      boundaries.push({ id, name: id.slice(id.lastIndexOf('/') + 1), entity: 'self', policy });
+    }
+    return { key, record, size: view.size, account: this.accounts.view(record.account), identity, grants: record.grants, boundaries };
+  }
+
+  /** A managed policy that the class's own part does not hold, from wherever it was collected. */
+  private policyNode(id: string, kind: 'identity' | 'boundary' = 'identity'): CompiledPolicy | null {
+    const cacheKey = `${kind} ${id}`;
+    const known = this.named.get(cacheKey);
+    if (known !== undefined) return known;
+    const document = this.set.node(id)?.props['document'] as Json | undefined;
+    const compiled = document === undefined || document === null ? null : compilePolicy(document, kind);
+    this.named.set(cacheKey, compiled);
+    return compiled;
+  }
+}

@@ -1,0 +1,147 @@
+import type { ActionInfo } from '../../catalogue/contract.js';
+import { allowingStatements, coversAction, type AttachedPolicy, type CompiledPolicy, type Statement } from '../../evaluators/aws/index.js';
+import type { Decision, Reason } from '../../evaluators/verdict.js';
+import type { AccessRow, Destination } from '../contract.js';
+import type { Actor } from './actors.js';
+import { both, decidePair, policiesOf, requestOf, type Ask, type Pair } from './decide-pair.js';
+import { grantedDestinations } from './destinations.js';
+import type { AwsEstate } from './estate.js';
+import { identityPart } from './granters.js';
+import type { Session } from './sessions.js';
+import { sourceFor } from './sources.js';
+
+export interface GrantedRowsInput {
+  readonly estate: AwsEstate;
+  readonly ask: Ask;
+  readonly actor: Actor;
+  readonly sessions: Iterable<Session>;
+  /** Lower-case action names that can matter; absent = all. */
+  readonly actions?: readonly ActionInfo[];
+  readonly services?: ReadonlySet<string>;
+}
+
+/**
+ * Rows of what an actor's own policies grant, by granted destination: never expanded over the inventory. The verdict is that of
+ * the granted text as a container: its own guardrails decided with the name left open.
+ */
+export function* grantedRows(input: GrantedRowsInput): Iterable<AccessRow> {
+  const { actor, estate } = input;
+  const sessions = [...input.sessions].map((session) => ({ session, source: sourceFor(estate, session.source) }));
+  const verdicts = new Verdicts(input);
+  for (const [position, grant] of (actor.class?.grants ?? []).entries()) {
+    const attached = actor.identity[position]!;
+    if (!attached.policy) continue;
+    for (const statement of attached.policy.statements) {
+      if (statement.effect !== 'Allow') continue;
+      const part = identityPart(estate, grant, attached.policy, statement);
+      for (const { action, destination, decision } of statementGrants(input, verdicts, attached, statement)) {
+        for (const { session, source } of sessions) {
+          const joined = session.step === null ? decision : both(session.step, decision);
+          if (source === null || joined.verdict === 'deny') continue;
+          yield {
+            source,
+            path: [...session.path, ...part.hops(actor.id)],
+            granter: part.granter(actor.id),
+            action,
+            destination,
+            verdict: joined.verdict as AccessRow['verdict'],
+            residual: joined.residual,
+            until: joined.until ?? null,
+            because: joined.because,
+            exceptions: joined.because.some((reason) => reason.key === 'explicit-deny') ? ['LIMITED_BY_DENY_STATEMENT'] : [],
+          };
+        }
+      }
+    }
+  }
+}
+
+function* statementGrants(
+  input: GrantedRowsInput,
+  verdicts: Verdicts,
+  attached: AttachedPolicy,
+  statement: Statement,
+): Iterable<{ action: ActionInfo; destination: Destination; decision: Decision }> {
+  for (const action of actionsOf(input, statement)) {
+    for (const text of statement.resources ?? ['*']) {
+      const destinations = grantedDestinations(input.estate.catalogue, action, text, input.actor.account ?? null);
+      if (destinations.length === 0) continue;
+      const decision = verdicts.of(action, text, attached, statement);
+      if (decision === null || decision.verdict === 'deny') continue;
+      for (const destination of destinations) yield { action, destination, decision };
+    }
+  }
+}
+
+function* actionsOf(input: GrantedRowsInput, statement: Statement): Iterable<ActionInfo> {
+  const { catalogue } = input.estate;
+  if (input.actions) {
+    for (const action of input.actions) if (coversAction(statement, action.name.toLowerCase())) yield action;
+    return;
+  }
+  const seen = new Set<number>();
+  const patterns = statement.actions ?? ['*'];
+  for (const pattern of patterns) {
+    for (const action of catalogue.expand(pattern)) {
+      if (seen.has(action.id) || (input.services && !input.services.has(action.service))) continue;
+      seen.add(action.id);
+      if (statement.actions || coversAction(statement, action.name.toLowerCase())) yield action;
+    }
+  }
+}
+
+/** Actions that meet the same statements of all the actor's policies share one verdict on one granted text. */
+class Verdicts {
+  private readonly cache = new Map<string, Decision | null>();
+  private readonly statements: readonly Statement[];
+
+  constructor(private readonly input: GrantedRowsInput) {
+    const { estate, actor } = input;
+    const account = actor.account === undefined ? null : estate.accounts.view(actor.account);
+    const levels = [...(account?.serviceControl ?? []), ...(account?.resourceControl ?? [])].flatMap((level) => level.policies);
+    const all: readonly AttachedPolicy[] = [...actor.identity, ...actor.boundaries, ...levels];
+    this.statements = all.flatMap((attached) => attached.policy?.statements ?? []);
+  }
+
+  of(action: ActionInfo, granted: string, attached: AttachedPolicy, statement: Statement): Decision | null {
+    const name = action.name.toLowerCase();
+    const met = this.statements.map((one) => (coversAction(one, name) ? '1' : '0')).join('');
+    const kind = action.resourceTypes.length === 0 ? '*' : granted;
+    const key = `${kind}\n${action.service}\n${/^sts:assumerole|^kms:/.test(name) ? name : ''}\n${attached.id}\n${statement.index}\n${met}`;
+    const known = this.cache.get(key);
+    if (known !== undefined) return known;
+    const decision = this.decide(action, kind, attached.policy!, attached.id, statement);
+    this.cache.set(key, decision);
+    return decision;
+  }
+
+  private decide(action: ActionInfo, granted: string, policy: CompiledPolicy, carrier: string, statement: Statement): Decision | null {
+    const { estate, actor, ask } = this.input;
+    const text = instantiate(granted, actor);
+    if (text === null) return null;
+    const pattern = /[*?]/.test(text);
+    const resource = estate.resources.view(text);
+    const pair: Pair = { estate, actor, action: action.name, resource, target: { resource: text, pattern: pattern && action.resourceTypes.length > 0 }, ask };
+    const takesPart = allowingStatements(policy, requestOf(pair)).includes(statement);
+    if (!takesPart) return null;
+    if (action.name === 'sts:AssumeRole' && resource.policy === undefined && policiesOf(pair).resource === undefined) return trustDecides(pair, carrier, statement);
+    return decidePair(pair);
+  }
+}
+
+/** `sts:AssumeRole` on a text that is no collected role: each role's trust policy has the last word. */
+function trustDecides(pair: Pair, carrier: string, statement: Statement): Decision {
+  const because: Reason[] = [{ key: 'identity-allow', layer: 'identity', policy: carrier, statement: statement.sid ?? statement.index, entity: pair.actor.id }];
+  return { verdict: 'conditional', explicit: false, because, residual: { missing: 'trust policies of the roles this text names' } };
+}
+
+/** The granted text with the actor's own name filled in; other variables stand for any text. */
+function instantiate(granted: string, actor: Actor): string | null {
+  if (!granted.includes('${')) return granted;
+  const name = actor.principal.kind === 'user' ? actor.principal.arn.slice(actor.principal.arn.lastIndexOf('/') + 1) : null;
+  if (/\$\{aws:username\}/i.test(granted) && name === null) return null;
+  return granted
+    .replace(/\$\{aws:username\}/gi, name ?? '*')
+    .replace(/\$\{([*?$])\}/g, '?')
+    .replace(/\$\{[^}]*\}/g, '*');
+}

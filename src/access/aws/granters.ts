@@ -1,0 +1,137 @@
+import { allowingStatements, type AttachedPolicy, type CompiledPolicy, type Statement } from '../../evaluators/aws/index.js';
+import type { Hop } from '../../evaluators/verdict.js';
+import type { ClassGrant } from '../../graph/generation-index.js';
+import type { Granter } from '../contract.js';
+import { parseArn, shortName } from './arn.js';
+import { policiesOf, requestOf, type Pair } from './decide-pair.js';
+import type { AwsEstate } from './estate.js';
+import { tagsOf } from './sources.js';
+
+/** One Allow that takes part in a verdict: a statement of either side, or a grant that is no policy. */
+export interface Part {
+  readonly side: 'identity' | 'resource';
+  readonly granter: (actorId: string) => Granter;
+  readonly hops: (actorId: string) => readonly Hop[];
+  /** Granted texts of the statement; `*` where it names none. */
+  readonly destinations: readonly string[];
+  /** Names everyone: the public row stands for it. */
+  readonly everyone: boolean;
+}
+
+export function partsOf(pair: Pair, sides: 'identity' | 'resource' | 'both' = 'both'): Part[] {
+  const request = requestOf(pair);
+  const policies = policiesOf(pair);
+  const parts: Part[] = [];
+  if (sides !== 'resource') {
+    policies.identity.forEach((attached, position) => {
+      const grant = pair.actor.class?.grants[position];
+      if (!attached.policy || !grant) return;
+      for (const statement of allowingStatements(attached.policy, request)) {
+        parts.push(identityPart(pair.estate, grant, attached.policy, statement));
+      }
+    });
+  }
+  if (sides === 'identity') return parts;
+  if (policies.resource?.policy) {
+    for (const statement of allowingStatements(policies.resource.policy, request)) {
+      parts.push(resourcePart(pair, policies.resource, policies.resource.policy, statement));
+    }
+  }
+  for (const grant of policies.grants ?? []) {
+    if (grant.actions.has(pair.action.toLowerCase()) && [pair.actor.id, pair.actor.account, '*'].includes(grant.grantee)) {
+      parts.push(grantPart(pair, grant.id, grant.layer, grant.grantee === '*'));
+    }
+  }
+  return parts;
+}
+
+export function identityPart(estate: AwsEstate, grant: ClassGrant, policy: CompiledPolicy, statement: Statement): Part {
+  const managed = grant.type !== 'Inline Policy';
+  const make = (actorId: string): Granter => {
+    const entityId = grant.group ?? actorId;
+    const node = estate.set.node(entityId);
+    const kind = grant.group !== null ? 'group' : node?.kind === 'user' ? 'user' : 'role';
+    const used = node?.props['lastUsed'];
+    return {
+      entityId,
+      entityName: node?.name ?? shortName(entityId),
+      entityType: kind,
+      entityAccount: node?.account ?? parseArn(entityId)?.account ?? null,
+      entityTags: tagsOf(node),
+      entityLastUsed: typeof used === 'string' ? used : null,
+      policyId: managed ? grant.policy : grant.policy.replace(/^self/, entityId),
+      policyName: grant.name,
+      policyType: grant.type,
+      policyAccount: parseArn(grant.policy)?.account || null,
+      policyTags: managed ? tagsOf(estate.set.node(grant.policy)) : {},
+      statement: statement.sid ?? statement.index,
+      excessive: isExcessive(policy),
+      conditions: statement.conditions,
+    };
+  };
+  return {
+    side: 'identity',
+    granter: make,
+    hops: (actorId) => (grant.group === null ? [] : [{ hop: 'member', from: actorId, to: grant.group }]),
+    destinations: statement.resources ?? ['*'],
+    everyone: false,
+  };
+}
+
+function resourcePart(pair: Pair, attached: AttachedPolicy, policy: CompiledPolicy, statement: Statement): Part {
+  const granter: Granter = {
+    ...resourceEntity(pair),
+    policyId: attached.id,
+    policyName: attached.name,
+    policyType: 'Resource-based Policy',
+    statement: statement.sid ?? statement.index,
+    excessive: isExcessive(policy),
+    conditions: statement.conditions,
+  };
+  // A statement that lists no resource, or `*`, speaks of the resource that carries the policy.
+  const texts = (statement.resources ?? ['*']).map((text) => (text === '*' ? pair.target.resource : text));
+  return { side: 'resource', granter: () => granter, hops: () => [], destinations: texts, everyone: namesEveryone(statement) };
+}
+
+function grantPart(pair: Pair, id: string, layer: string, everyone: boolean): Part {
+  const granter: Granter = {
+    ...resourceEntity(pair),
+    policyId: `${pair.resource.id}/${id}`,
+    policyName: layer === 'acl' ? 'access control list' : layer === 'share' ? 'resource share' : 'key grant',
+    policyType: 'Resource-based Policy',
+    statement: id,
+    excessive: false,
+    conditions: [],
+  };
+  return { side: 'resource', granter: () => granter, hops: () => [], destinations: [pair.target.resource], everyone };
+}
+
+function resourceEntity(pair: Pair) {
+  const { node, id, owner } = pair.resource;
+  return {
+    entityId: node?.id ?? id,
+    entityName: node?.name ?? shortName(id),
+    entityType: node?.kind === 'role' ? 'role' : 'resource',
+    entityAccount: owner ?? null,
+    entityTags: tagsOf(node),
+    entityLastUsed: null,
+    policyAccount: owner ?? null,
+    policyTags: {},
+  };
+}
+
+function namesEveryone(statement: Statement): boolean {
+  return statement.principals?.some((principal) => principal === '*') ?? false;
+}
+
+/** `*` as the action, a whole service, or every resource (rql.md: isexcessive). */
+function isExcessive(policy: CompiledPolicy): boolean {
+  return policy.statements.some(
+    (statement) =>
+      statement.effect === 'Allow' &&
+      ((statement.actions ?? []).some((action) => action === '*' || action.endsWith(':*')) ||
+        (statement.resources ?? []).includes('*') ||
+        statement.notActions !== undefined ||
+        statement.notResources !== undefined),
+  );
+}

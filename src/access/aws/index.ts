@@ -1,0 +1,38 @@
+import type { AwsCatalogue } from '../../catalogue/contract.js';
+import type { WorkingSet } from '../../store/contract.js';
+import type { Access } from '../contract.js';
+import { actorFor } from './actors.js';
+import { check } from './check.js';
+import { estateCoverage } from './coverage.js';
+import { AwsEstate } from './estate.js';
+import { Reach } from './reach.js';
+import { rows } from './rows.js';
+import { sourceFor } from './sources.js';
+
+/** Identities looked at for `couldBecome` before it answers "at least". */
+const becomeBudget = 200;
+
+/** Effective access in AWS over one working set. */
+export function awsAccess(set: WorkingSet, catalogue: AwsCatalogue): Access {
+  const estate = new AwsEstate(set, catalogue);
+  return {
+    check: (principal, action, resource, options) => check(estate, principal, action, resource, options),
+    rows: (seed, options) => rows(estate, seed, options),
+    coverage: ({ accounts }) => estateCoverage(estate, new Set(accounts ?? [])),
+    source: (id) => sourceFor(estate, id),
+    couldBecome: (ids, options) => {
+      const reach = new Reach(estate, { now: options.now, context: options.context });
+      const listed = new Set(ids);
+      const found = new Set<string>();
+      for (const id of ids) {
+        const actor = actorFor(estate, id);
+        if (actor?.principal.kind !== 'role') continue;
+        for (const session of reach.becomers(actor)) {
+          if (!listed.has(session.source)) found.add(session.source);
+          if (found.size >= becomeBudget) return { count: found.size, exact: false, examples: [...found].slice(0, 5) };
+        }
+      }
+      return { count: found.size, exact: true, examples: [...found].slice(0, 5) };
+    },
+  };
+}

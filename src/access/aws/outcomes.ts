@@ -1,0 +1,139 @@
+import { actionKeys } from '../../graph/generation-index.js';
+import type { Decision } from '../../evaluators/verdict.js';
+import { actorFor, authenticatedActor, collected, memberActor, publicActor, type Actor } from './actors.js';
+import { isAccountId, parseArn, wholeAccount } from './arn.js';
+import { decidePair, hangsOnMember, resourcePolicyFor, type Ask, type Pair } from './decide-pair.js';
+import type { AwsEstate, ClassPolicies } from './estate.js';
+import { reservedRolePrefix } from './identity-center.js';
+import type { ResourceView } from './resource-view.js';
+
+/** One question about one action on one resource, before anybody is asked about. */
+export interface ActionOnResource {
+  readonly estate: AwsEstate;
+  readonly action: string;
+  readonly resource: ResourceView;
+  readonly target: { readonly resource: string; readonly pattern: boolean };
+  readonly ask: Ask;
+}
+
+/** Members of one class (or one bare actor) that share a verdict other than deny. */
+export interface Outcome {
+  readonly actor: Actor;
+  readonly decision: Decision;
+  /** The pair that was decided, for finding the statements that take part. */
+  readonly pair: Pair;
+  /** Members that share it; the actor is the first. Empty for bare actors. */
+  readonly members: () => Iterable<string>;
+}
+
+/**
+ * Everybody who may: classes that hold a matching Allow, principals the resource side names, the public. Cost follows the
+ * candidates, never the estate. `only` narrows to some actors.
+ */
+export function* outcomes(question: ActionOnResource, only?: ReadonlySet<string>): Iterable<Outcome> {
+  const anyone = pairOf(question, publicActor);
+  const anyoneDecision = only && !only.has('public') ? null : decidePair(anyone);
+  if (anyoneDecision && anyoneDecision.verdict !== 'deny') yield bareOutcome(anyone, anyoneDecision);
+  if (only) {
+    for (const id of only) yield* soleOutcome(question, id);
+    return;
+  }
+  const named = [...question.resource.named];
+  const singled = new Set(named);
+  for (const key of candidateClasses(question, anyoneDecision)) yield* classOutcomes(question, key, singled);
+  for (const text of singled) yield* soleOutcome(question, text);
+  // Becoming a role takes a signed call: `*` in a trust policy means whoever has an account, not the public.
+  if (question.resource.trust && singled.has('*')) yield* soleOutcome(question, 'authenticated');
+}
+
+function pairOf(question: ActionOnResource, actor: Actor, forClass = false): Pair {
+  return { ...question, actor, forClass };
+}
+
+function bareOutcome(pair: Pair, decision: Decision): Outcome {
+  return { actor: pair.actor, decision, pair, members: () => [] };
+}
+
+/** Somebody named one by one: a member, a session, a service, a provider, an outsider. */
+function* soleOutcome(question: ActionOnResource, text: string): Iterable<Outcome> {
+  if (text === 'public' || text === '*') return;
+  for (const actor of namedActors(question.estate, text)) {
+    const pair = pairOf(question, actor);
+    const decision = decidePair(pair);
+    if (decision.verdict !== 'deny') yield bareOutcome(pair, decision);
+  }
+}
+
+/** What a principal text in a resource-side policy stands for; a collected account as a whole stands for its members, who are candidates by their own grants. */
+function namedActors(estate: AwsEstate, text: string): Actor[] {
+  if (text === 'authenticated') return [authenticatedActor];
+  const whole = wholeAccount(text);
+  if (whole !== null) return collected(estate, whole) ? [] : [actorFor(estate, whole)!].filter(Boolean);
+  if (/^A[A-Z]{3}[A-Z0-9]{8,}$/.test(text)) {
+    return estate.set
+      .resolve(text)
+      .map((ref) => actorFor(estate, ref.id))
+      .filter((actor): actor is Actor => actor !== null);
+  }
+  const actor = actorFor(estate, text);
+  if (actor === null) return [];
+  // An entry that names a principal of a collected account that does not exist grants nobody.
+  const gone = actor.class === null && actor.node === null && actor.account !== undefined && collected(estate, actor.account);
+  return gone && ['user', 'role', 'session', 'federated-user'].includes(actor.principal.kind) ? [] : [actor];
+}
+
+function* candidateClasses(question: ActionOnResource, anyone: Decision | null): Iterable<number> {
+  const { estate, resource, target } = question;
+  const seen = new Set<number>();
+  const crossing = resource.policy !== undefined || resource.grants.length > 0;
+  const documents = estate.set.allowDocuments(actionKeys(question.action), target.resource, target.pattern);
+  for (const document of documents) {
+    for (const key of estate.set.holders(document)) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const account = estate.class(key).record.account;
+      if (resource.owner === undefined || account === resource.owner || crossing) yield key;
+    }
+  }
+  if (resource.owner === undefined || anyone?.verdict === 'allow' || !namesEveryone(question)) return;
+  // `*` under a condition on the caller (an organization id, a principal ARN) grants members of the owner's account directly.
+  for (const key of estate.set.classKeys(resource.owner)) {
+    if (!seen.has(key)) yield key;
+  }
+}
+
+function namesEveryone({ resource, action }: ActionOnResource): boolean {
+  const policy = resourcePolicyFor(resource, action);
+  return policy !== undefined && (policy.policy === null || !policy.policy.valid || resource.named.has('*'));
+}
+
+function* classOutcomes(question: ActionOnResource, key: number, singled: ReadonlySet<string>): Iterable<Outcome> {
+  const of = question.estate.class(key);
+  if (of.record.kind === 'permission-set' && realRoleExists(question.estate, of)) return;
+  const plain = function* (): Iterable<string> {
+    for (const id of question.estate.set.members(key)) if (!singled.has(id)) yield id;
+  };
+  const first = plain()[Symbol.iterator]().next();
+  if (first.done) return;
+  const pair = pairOf(question, memberActor(question.estate, first.value, of), of.size > 1);
+  const decision = decidePair(pair);
+  if (of.size > 1 && hangsOnMember(pair, decision)) {
+    for (const id of plain()) {
+      const single = pairOf(question, memberActor(question.estate, id, of));
+      const settled = decidePair(single);
+      if (settled.verdict !== 'deny') yield { actor: single.actor, decision: settled, pair: single, members: () => [id] };
+    }
+    return;
+  }
+  if (decision.verdict !== 'deny') yield { actor: pair.actor, decision, pair, members: plain };
+}
+
+/** The virtual role of a permission set steps back where the account's own dump holds the reserved role. */
+export function realRoleExists(estate: AwsEstate, of: ClassPolicies): boolean {
+  const name = String(of.record.props?.['name'] ?? '');
+  return estate.set.named(of.record.account, 'role', reservedRolePrefix(name)).length > 0;
+}
+
+export function isIdentityText(text: string): boolean {
+  return isAccountId(text) || parseArn(text) !== null;
+}

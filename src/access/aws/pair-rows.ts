@@ -1,0 +1,105 @@
+import type { ActionInfo } from '../../catalogue/contract.js';
+import type { Decision } from '../../evaluators/verdict.js';
+import type { AccessRow } from '../contract.js';
+import { memberActor, type Actor } from './actors.js';
+import { both, decidePair, type Ask, type Pair } from './decide-pair.js';
+import { inventoryDestination } from './destinations.js';
+import type { AwsEstate } from './estate.js';
+import { partsOf, type Part } from './granters.js';
+import { outcomes, type Outcome } from './outcomes.js';
+import type { Reach } from './reach.js';
+import { actedBy, type Session } from './sessions.js';
+import { sourceFor } from './sources.js';
+
+export interface PairRowsInput {
+  readonly estate: AwsEstate;
+  readonly ask: Ask;
+  readonly action: ActionInfo;
+  /** Inventory id, or an exact id the inventory lacks. */
+  readonly resource: string;
+  /** Sessions of the asked sources by actor; absent = everybody. */
+  readonly sessions?: ReadonlyMap<string, readonly Session[]>;
+  /** Present when rights gained by becoming somebody count too. */
+  readonly reach?: Reach;
+  /** `resource` = only what the resource side grants. */
+  readonly sides?: 'both' | 'resource';
+}
+
+/** Rows of one action on one resource: everybody who may, once for each Allow statement that takes part. */
+export function* pairRows(input: PairRowsInput): Iterable<AccessRow> {
+  const { estate, ask, action } = input;
+  const target = estate.catalogue.target(action.name, input.resource);
+  if (!target.applies) return;
+  const resource = estate.resources.view(input.resource);
+  const question = { estate, action: action.name, resource, target, ask };
+  const only = input.sessions ? new Set(input.sessions.keys()) : undefined;
+  let everyone: Decision | null = null;
+  for (const outcome of outcomes(question, only)) {
+    if (outcome.actor.principal.kind === 'anonymous') everyone = outcome.decision;
+    const parts = partsOf(outcome.pair, input.sides ?? 'both');
+    if (parts.length === 0) continue;
+    if (outcome.actor.principal.kind !== 'anonymous' && standsForEveryone(outcome, parts, everyone)) continue;
+    for (const id of idsOf(outcome)) yield* memberRows(input, outcome, parts, id);
+  }
+}
+
+/** Whoever has a right only because everyone has it is covered by the public row. */
+function standsForEveryone(outcome: Outcome, parts: readonly Part[], everyone: Decision | null): boolean {
+  if (everyone === null || everyone.verdict !== outcome.decision.verdict) return false;
+  return parts.every((part) => part.everyone) && JSON.stringify(everyone.residual) === JSON.stringify(outcome.decision.residual);
+}
+
+function* idsOf(outcome: Outcome): Iterable<string> {
+  let any = false;
+  for (const id of outcome.members()) {
+    any = true;
+    yield id;
+  }
+  if (!any) yield outcome.actor.id;
+}
+
+function* memberRows(input: PairRowsInput, outcome: Outcome, parts: readonly Part[], id: string): Iterable<AccessRow> {
+  const { estate } = input;
+  const actor: Actor = id === outcome.actor.id || outcome.actor.class === null ? outcome.actor : memberActor(estate, id, outcome.actor.class);
+  const sessions = input.sessions?.get(id) ?? (input.reach ? input.reach.becomers(actor) : actedBy(estate, actor, input.ask));
+  for (const session of sessions) {
+    const decision = session.step === null ? outcome.decision : both(session.step, outcome.decision);
+    if (decision.verdict === 'deny') continue;
+    yield* sessionRows(input, outcome.pair, session, decision, parts);
+  }
+}
+
+function* sessionRows(input: PairRowsInput, pair: Pair, session: Session, decision: Decision, parts: readonly Part[]): Iterable<AccessRow> {
+  const { estate, action } = input;
+  const source = sourceFor(estate, session.source);
+  if (source === null) return;
+  for (const part of parts) {
+    const granted = part.destinations.length === 1 ? part.destinations[0]! : nearest(part.destinations, pair.target.resource);
+    yield {
+      source,
+      path: [...session.path, ...part.hops(session.actor)],
+      granter: part.granter(session.actor),
+      action,
+      destination: inventoryDestination(estate.catalogue, granted, input.resource, pair.resource.node),
+      verdict: decision.verdict as AccessRow['verdict'],
+      residual: decision.residual,
+      until: decision.until ?? null,
+      because: decision.because,
+      exceptions: decision.because.some((reason) => reason.key === 'explicit-deny') ? ['LIMITED_BY_DENY_STATEMENT'] : [],
+    };
+  }
+}
+
+/** Of several granted texts, the one that reaches the resource: exact first, else the longest literal beginning. */
+function nearest(destinations: readonly string[], resource: string): string {
+  const literal = (text: string) => text.slice(0, Math.max(0, text.search(/[*?]|\$\{|$/)));
+  return [...destinations]
+    .filter((text) => text === resource || resource.startsWith(literal(text)) || literal(text).startsWith(resource.replace(/\*$/, '')))
+    .toSorted((left, right) => literal(right).length - literal(left).length)[0] ?? destinations[0]!;
+}
+
+/** Verdict of one session on one pair, for callers that need no rows. */
+export function sessionDecision(pair: Pair, session: Session): Decision {
+  const decision = decidePair(pair);
+  return session.step === null ? decision : both(session.step, decision);
+}

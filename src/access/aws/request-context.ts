@@ -1,0 +1,136 @@
+import type { AwsPrincipal, ContextLookup, KeyValue } from '../../evaluators/aws/index.js';
+import type { JsonObject } from '../../graph/fact.js';
+import type { AskContext } from '../contract.js';
+import type { AccountView } from './accounts.js';
+import type { Actor } from './actors.js';
+import { parseArn } from './arn.js';
+import type { AwsEstate } from './estate.js';
+import type { ResourceView } from './resource-view.js';
+
+const absent: KeyValue = { state: 'absent' };
+const unknown: KeyValue = { state: 'unknown' };
+
+/** Global services answer from one region whatever the caller's place. */
+const globalServiceRegion: Readonly<Record<string, string>> = {
+  iam: 'us-east-1',
+  organizations: 'us-east-1',
+  route53: 'us-east-1',
+  cloudfront: 'us-east-1',
+};
+
+export interface ContextInput {
+  readonly estate: AwsEstate;
+  readonly actor: Actor;
+  readonly resource: ResourceView;
+  readonly action: string;
+  readonly now: number;
+  readonly asked: AskContext | undefined;
+  /** Further keys the question fixes (the service that calls a key on the caller's behalf). */
+  readonly fixed?: ReadonlyMap<string, KeyValue>;
+}
+
+/**
+ * What the graph knows of the request keys (aws.md 3.1): tags, organization, resource, time. Keys that only a live request
+ * carries stay undefined, so that they end up in the residual condition.
+ */
+export function contextOf(input: ContextInput): ContextLookup {
+  const asked = askedValues(input.asked);
+  return (key) => {
+    const given = asked.get(key) ?? input.fixed?.get(key);
+    if (given) return given;
+    if (key.startsWith('aws:principaltag/')) return principalTag(input, key.slice('aws:principaltag/'.length));
+    const tag = /^(?:[a-z0-9-]+:resourcetag|ssm:resourcetag)\/(.*)$/.exec(key);
+    if (tag) return resourceTag(input.resource, tag[1]!);
+    return known[key]?.(input);
+  };
+}
+
+const known: Readonly<Record<string, (input: ContextInput) => KeyValue | undefined>> = {
+  'aws:principalorgid': ({ estate, actor }) => organization(estate, viewOf(estate, actor.account), 'id'),
+  'aws:principalorgpaths': ({ estate, actor }) => organization(estate, viewOf(estate, actor.account), 'path'),
+  'aws:resourceorgid': ({ estate, resource }) => organization(estate, viewOf(estate, resource.owner), 'id'),
+  'aws:resourceorgpaths': ({ estate, resource }) => organization(estate, viewOf(estate, resource.owner), 'path'),
+  's3:resourceaccount': ({ resource }) => (resource.owner === undefined ? undefined : present(resource.owner)),
+  'aws:userid': ({ actor }) => userId(actor.principal),
+  'aws:currenttime': ({ now }) => ({ state: 'from', epochMs: now }),
+  'aws:epochtime': ({ now }) => ({ state: 'from', epochMs: now }),
+  'aws:requestedregion': ({ resource, action }) => requestedRegion(resource, action),
+};
+
+function viewOf(estate: AwsEstate, account: string | undefined): AccountView | null {
+  return account === undefined ? null : estate.accounts.view(account);
+}
+
+function organization(estate: AwsEstate, account: AccountView | null, what: 'id' | 'path'): KeyValue | undefined {
+  if (account === null) return undefined;
+  const value = what === 'id' ? account.organization : account.organizationPath;
+  if (value !== null) return { state: 'present', values: [value], ...(what === 'path' ? { multi: true } : {}) };
+  // The organization's list of accounts is complete: whoever is not on it belongs to another one, or to none.
+  const ours = estate.accounts.organizations;
+  return ours.length === 0 ? unknown : { state: 'excluded', values: what === 'id' ? ours : ours.map((id) => `${id}/*`) };
+}
+
+function principalTag({ actor }: ContextInput, key: string): KeyValue {
+  if (actor.class === null) return actor.principal.kind === 'anonymous' || actor.principal.kind === 'service' ? absent : unknown;
+  if (actor.principal.kind !== 'user' && sessionTagsPossible(actor)) return unknown;
+  const fixed = actor.class.record.tags;
+  if (fixed && key in fixed) return fixed[key] === null ? absent : present(fixed[key]!);
+  return tagValue((actor.node?.props['tags'] as JsonObject | undefined) ?? {}, key);
+}
+
+/** Session tags override role tags; whether they can be passed is the trust policy's word (sts:TagSession). */
+function sessionTagsPossible(actor: Actor): boolean {
+  if (actor.class?.record.kind === 'permission-set') return true;
+  const trust = actor.node?.props['trust'];
+  return trust !== undefined && /sts:(TagSession|\*)|"\*"|AssumeRoleWithSAML/i.test(JSON.stringify(trust));
+}
+
+function resourceTag(resource: ResourceView, key: string): KeyValue | undefined {
+  const { node } = resource;
+  if (node === null || node.id !== resource.id) return undefined;
+  if (((node.props['notCollected'] as string[] | undefined) ?? []).includes('Tags')) {
+    return { state: 'missing', what: `tags of ${node.id}` };
+  }
+  return tagValue((node.props['tags'] as JsonObject | undefined) ?? {}, key);
+}
+
+function tagValue(tags: JsonObject, key: string): KeyValue {
+  for (const [name, value] of Object.entries(tags)) if (name.toLowerCase() === key) return present(String(value));
+  return absent;
+}
+
+/** `AIDA…` of a user is known; a role session adds a name of its own to the role's id. */
+function userId(principal: AwsPrincipal): KeyValue | undefined {
+  if (!principal.uniqueId) return undefined;
+  if (principal.kind === 'user') return present(principal.uniqueId);
+  const session = principal.kind === 'session' ? principal.arn.slice(principal.arn.lastIndexOf('/') + 1) : undefined;
+  if (session !== undefined) return present(`${principal.uniqueId}:${session}`);
+  return principal.kind === 'role' ? { state: 'pattern', glob: `${principal.uniqueId}:*` } : undefined;
+}
+
+function requestedRegion(resource: ResourceView, action: string): KeyValue | undefined {
+  const service = action.slice(0, action.indexOf(':')).toLowerCase();
+  const region = globalServiceRegion[service] ?? resource.region ?? parseArn(resource.id)?.region;
+  return region && !/[*?$]/.test(region) ? present(region) : undefined;
+}
+
+function present(value: string): KeyValue {
+  return { state: 'present', values: [value] };
+}
+
+const askedCache = new WeakMap<AskContext, ReadonlyMap<string, KeyValue>>();
+const nothing: ReadonlyMap<string, KeyValue> = new Map();
+
+function askedValues(asked: AskContext | undefined): ReadonlyMap<string, KeyValue> {
+  if (asked === undefined) return nothing;
+  const cached = askedCache.get(asked);
+  if (cached) return cached;
+  const values = new Map<string, KeyValue>();
+  for (const [key, value] of Object.entries(asked)) {
+    if (value === null) values.set(key.toLowerCase(), absent);
+    else if (Array.isArray(value)) values.set(key.toLowerCase(), { state: 'present', values: value.map(String), multi: true });
+    else values.set(key.toLowerCase(), present(String(value)));
+  }
+  askedCache.set(asked, values);
+  return values;
+}

@@ -1,0 +1,158 @@
+import type { ActionInfo } from '../../catalogue/contract.js';
+import { actionKeys } from '../../graph/generation-index.js';
+import type { Node } from '../../store/contract.js';
+import type { AccessRow, AskOptions, RowSeed } from '../contract.js';
+import { actorFor, memberActor } from './actors.js';
+import type { Ask } from './decide-pair.js';
+import type { AwsEstate } from './estate.js';
+import { grantedRows } from './granted-rows.js';
+import { realRoleExists } from './outcomes.js';
+import { pairRows, type PairRowsInput } from './pair-rows.js';
+import { Reach } from './reach.js';
+import { actedBy, sessionsOf, type Session } from './sessions.js';
+
+/** Rows for a seed, lazily. Three ways in: by inventory resource, by source, or over the classes that hold the actions. */
+export function* rows(estate: AwsEstate, seed: RowSeed, options: AskOptions): Iterable<AccessRow> {
+  const ask: Ask = { now: options.now, context: options.context };
+  const reach = options.reach === 'all' ? new Reach(estate, ask) : undefined;
+  const enumeration = new Enumeration(estate, seed, ask, reach);
+  for (const row of enumeration.all()) {
+    options.signal?.throwIfAborted();
+    yield row;
+  }
+}
+
+class Enumeration {
+  private readonly actions: readonly ActionInfo[] | undefined;
+  private readonly services: ReadonlySet<string> | undefined;
+  private readonly sessions: ReadonlyMap<string, readonly Session[]> | undefined;
+
+  constructor(
+    private readonly estate: AwsEstate,
+    private readonly seed: RowSeed,
+    private readonly ask: Ask,
+    private readonly reach: Reach | undefined,
+  ) {
+    this.actions = seed.actions?.map((name) => estate.catalogue.action(name)).filter((action): action is ActionInfo => action !== undefined);
+    this.services = seed.services ? new Set(seed.services.map((service) => service.toLowerCase())) : undefined;
+    this.sessions = seed.sources ? this.sessionsByActor(seed.sources) : undefined;
+  }
+
+  *all(): Iterable<AccessRow> {
+    const { resources } = this.seed;
+    if (resources !== undefined && resources !== 'granted') {
+      for (const id of this.resourceIds(resources)) yield* this.onResource(id);
+      return;
+    }
+    if (this.sessions) yield* this.grantedToSources(this.sessions);
+    else yield* this.grantedToAll();
+    for (const node of this.carriers()) yield* this.onResource(node.id, 'resource');
+  }
+
+  private sessionsByActor(sources: readonly string[]): Map<string, Session[]> {
+    const byActor = new Map<string, Session[]>();
+    for (const source of sources) {
+      for (const session of this.reach ? this.reach.sessions(source) : sessionsOf(this.estate, source, this.ask)) {
+        byActor.set(session.actor, [...(byActor.get(session.actor) ?? []), session]);
+      }
+    }
+    return byActor;
+  }
+
+  private *resourceIds(resources: Exclude<RowSeed['resources'], 'granted' | undefined>): Iterable<string> {
+    if ('ids' in resources) {
+      yield* resources.ids;
+      return;
+    }
+    for (const node of this.estate.set.resources(resources.filter)) {
+      if (resources.accept === undefined || resources.accept(node)) yield node.id;
+    }
+  }
+
+  private *onResource(resource: string, sides: PairRowsInput['sides'] = 'both'): Iterable<AccessRow> {
+    const asked = this.actions ?? this.estate.catalogue.actionsOn(resource);
+    for (const action of asked) {
+      if (this.services && !this.services.has(action.service)) continue;
+      yield* pairRows({
+        estate: this.estate,
+        ask: this.ask,
+        action,
+        resource,
+        sides: sides ?? 'both',
+        ...(this.sessions ? { sessions: this.sessions } : {}),
+        ...(this.reach ? { reach: this.reach } : {}),
+      });
+    }
+  }
+
+  private *grantedToSources(sessions: ReadonlyMap<string, readonly Session[]>): Iterable<AccessRow> {
+    for (const [id, own] of sessions) {
+      const actor = actorFor(this.estate, id);
+      if (actor?.class) yield* grantedRows({ estate: this.estate, ask: this.ask, actor, sessions: own, ...this.narrowing() });
+    }
+  }
+
+  private *grantedToAll(): Iterable<AccessRow> {
+    for (const key of this.candidateClasses()) {
+      const of = this.estate.class(key);
+      if (of.record.kind === 'permission-set' && realRoleExists(this.estate, of)) continue;
+      for (const id of this.estate.set.members(key)) {
+        const actor = memberActor(this.estate, id, of);
+        const sessions = this.reach ? this.reach.becomers(actor) : actedBy(this.estate, actor, this.ask);
+        yield* grantedRows({ estate: this.estate, ask: this.ask, actor, sessions, ...this.narrowing() });
+      }
+    }
+  }
+
+  private *candidateClasses(): Iterable<number> {
+    if (!this.actions) {
+      yield* this.estate.set.classKeys();
+      return;
+    }
+    const keys = new Set(this.actions.flatMap((action) => actionKeys(action.name)));
+    const seen = new Set<number>();
+    for (const document of this.estate.set.allowDocuments([...keys], '*', true)) {
+      for (const key of this.estate.set.holders(document)) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield key;
+      }
+    }
+  }
+
+  private narrowing() {
+    return { ...(this.actions ? { actions: this.actions } : {}), ...(this.services ? { services: this.services } : {}) };
+  }
+
+  /** Nodes whose own policy, list or grant may give something: what the asked sources are named by, or all of them. */
+  private *carriers(): Iterable<Node> {
+    if (this.sessions) {
+      const keys = new Set([...this.sessions.keys()].flatMap((id) => this.keysOf(id)));
+      for (const ref of this.estate.set.grantees([...keys])) {
+        const node = this.estate.set.node(ref.id);
+        if (node && this.matters(node)) yield node;
+      }
+      return;
+    }
+    for (const kind of ['resource', 'role'] as const) {
+      for (const node of this.estate.set.nodesOfKind(kind)) if (this.carries(node) && this.matters(node)) yield node;
+    }
+  }
+
+  private keysOf(id: string): string[] {
+    if (id === 'public') return ['*'];
+    const actor = actorFor(this.estate, id);
+    const keys = [id, actor?.account, actor?.principal.uniqueId, actor?.principal.roleArn, '*', 'authenticated'];
+    return keys.filter((key): key is string => key !== undefined);
+  }
+
+  private carries({ props }: Node): boolean {
+    return ['policy', 'trust', 'acl', 'grants', 'sharedWith'].some((key) => props[key] !== undefined);
+  }
+
+  private matters(node: Node): boolean {
+    const service = node.kind === 'role' ? 'sts' : this.estate.catalogue.typeOf(node.id)?.service;
+    const wanted = this.services ?? (this.actions ? new Set(this.actions.map((action) => action.service)) : undefined);
+    return wanted === undefined || service === undefined || wanted.has(service);
+  }
+}

@@ -1,0 +1,28 @@
+import { check, parseContext } from '../commands/check.js';
+import { localAdministrator } from '../callers/caller.js';
+import { renderVerdict } from '../reports/verdict.js';
+import type { Session } from './program.js';
+
+interface CheckOptions {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: readonly string[];
+  readonly contextJson?: string;
+  readonly allowConditional: boolean;
+}
+
+export async function checkCommand({ environment, options: global }: Session, options: CheckOptions): Promise<number> {
+  const answer = await check(environment, localAdministrator, {
+    principal: options.principal,
+    action: options.action,
+    resource: options.resource,
+    context: parseContext(options.context, options.contextJson),
+    reach: global.reach,
+    strict: global.strict,
+  });
+  if (global.format === 'json' || global.format === 'ndjson') {
+    process.stdout.write(`${JSON.stringify(answer, null, global.format === 'json' ? 2 : 0)}\n`);
+  } else process.stdout.write(`${renderVerdict(answer, { color: process.stdout.isTTY === true })}\n`);
+  return answer.verdict === 'allow' || (options.allowConditional && answer.verdict === 'conditional') ? 0 : 1;
+}

@@ -1,0 +1,26 @@
+import type { Connector } from '../../connectors/contract.js';
+import type { Access } from '../access/contract.js';
+import type { AwsCatalogue } from '../catalogue/contract.js';
+import type { IndexerFactory } from '../graph/generation-index.js';
+import type { Store, WorkingSet, WorkingSetRequest } from '../store/contract.js';
+
+export interface Settings {
+  /** Data directory of the embedded store. */
+  readonly data: string;
+  /** `embedded:` or the URL of another store. */
+  readonly store: string;
+}
+
+/** What the roof hands to the commands: concrete stores, connectors and rooms, opened on use. */
+export interface Environment {
+  readonly catalogue: () => AwsCatalogue;
+  readonly connector: (provider: string) => Promise<Connector>;
+  readonly providers: readonly string[];
+  readonly indexers: IndexerFactory;
+  /** Opened once and kept until `close`. `create` lets an ingest begin a new data directory. */
+  readonly store: (options?: { readonly create?: boolean }) => Promise<Store>;
+  /** Effective access over one generation; the latest one is kept, so that further questions find it warm. */
+  readonly access: (request: WorkingSetRequest, asOf?: { readonly date?: string; readonly generation?: number }) => Promise<{ access: Access; set: WorkingSet }>;
+  readonly now: () => number;
+  readonly close: () => Promise<void>;
+}

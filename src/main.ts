@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { run } from './cli/program.js';
+import { wire } from './wiring.js';
+
+process.exitCode = await run(process.argv, wire);

@@ -1,0 +1,62 @@
+import { awsAccess } from './access/aws/index.js';
+import { awsIndexers } from './access/aws/index/factory.js';
+import type { Access } from './access/contract.js';
+import { GrantgraphError } from './base/errors.js';
+import { loadAwsCatalogue } from './catalogue/aws.js';
+import type { Environment, Settings } from './commands/environment.js';
+import { connectors } from '../connectors/registry.js';
+import type { Store, WorkingSet } from './store/contract.js';
+
+/** Connects the rooms. Nothing is opened or loaded before it is used. */
+export function wire(settings: Settings): Environment {
+  let store: Promise<Store> | null = null;
+  let warm: { generation: number; access: Access; set: WorkingSet } | null = null;
+  const open = (options: { readonly create?: boolean } = {}): Promise<Store> => {
+    store ??= openStore(settings, options.create === true);
+    store.catch(() => {
+      store = null;
+    });
+    return store;
+  };
+  return {
+    catalogue: loadAwsCatalogue,
+    providers: Object.keys(connectors),
+    connector: async (provider) => {
+      const load = connectors[provider];
+      if (!load) {
+        const known = Object.keys(connectors).join(', ');
+        throw new GrantgraphError('unknown-provider', `no connector for \`${provider}\``, { exit: 2, hint: `providers: ${known}` });
+      }
+      return load();
+    },
+    indexers: awsIndexers,
+    store: open,
+    access: async (request, asOf) => {
+      const set = await (await open()).workingSet(request, asOf);
+      if (asOf === undefined && warm?.generation === set.generation) return warm;
+      const built = { generation: set.generation, access: awsAccess(set, loadAwsCatalogue()), set };
+      if (asOf === undefined) warm = built;
+      return built;
+    },
+    now: () => Date.now(),
+    close: async () => {
+      if (store) await (await store.catch(() => null))?.close();
+    },
+  };
+}
+
+async function openStore(settings: Settings, create: boolean): Promise<Store> {
+  if (settings.store !== '' && !settings.store.startsWith('embedded:')) {
+    throw new GrantgraphError('unknown-store', `no store for \`${settings.store}\``, { exit: 2, hint: 'this build has `embedded:`' });
+  }
+  const directory = settings.store.replace(/^embedded:/, '') || settings.data;
+  const { openEmbeddedStore } = await import('./store/embedded/index.js');
+  return openEmbeddedStore(directory, { create, indexers: awsIndexers });
+}
+
+/** Access over a data directory, for programs that embed grantgraph. */
+export async function openAccess(data: string): Promise<{ access: Access; set: WorkingSet; close(): Promise<void> }> {
+  const environment = wire({ data, store: 'embedded:' });
+  const { access, set } = await environment.access({ ask: 'estate' });
+  return { access, set, close: environment.close };
+}
