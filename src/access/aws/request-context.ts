@@ -4,6 +4,7 @@ import type { AskContext } from '../contract.js';
 import type { AccountView } from './accounts.js';
 import type { Actor } from './actors.js';
 import { parseArn } from './arn.js';
+import { allowsSessionTags } from './session-tags.js';
 import type { AwsEstate } from './estate.js';
 import type { ResourceView } from './resource-view.js';
 
@@ -72,17 +73,14 @@ function organization(estate: AwsEstate, account: AccountView | null, what: 'id'
 
 function principalTag({ actor }: ContextInput, key: string): KeyValue {
   if (actor.class === null) return actor.principal.kind === 'anonymous' || actor.principal.kind === 'service' ? absent : unknown;
-  if (actor.principal.kind !== 'user' && sessionTagsPossible(actor)) return unknown;
-  const fixed = actor.class.record.tags;
-  if (fixed && key in fixed) return fixed[key] === null ? absent : present(fixed[key]!);
+  const { record } = actor.class;
+  if (record.kind === 'permission-set') return unknown;
+  if (record.tags && key in record.tags) {
+    if (record.props?.['sessionTags'] === true) return unknown;
+    return record.tags[key] === null ? absent : present(record.tags[key]!);
+  }
+  if (record.kind === 'role' && allowsSessionTags(actor.node?.props['trust'])) return unknown;
   return tagValue((actor.node?.props['tags'] as JsonObject | undefined) ?? {}, key);
-}
-
-/** Session tags override role tags; whether they can be passed is the trust policy's word (sts:TagSession). */
-function sessionTagsPossible(actor: Actor): boolean {
-  if (actor.class?.record.kind === 'permission-set') return true;
-  const trust = actor.node?.props['trust'];
-  return trust !== undefined && /sts:(TagSession|\*)|"\*"|AssumeRoleWithSAML/i.test(JSON.stringify(trust));
 }
 
 function resourceTag(resource: ResourceView, key: string): KeyValue | undefined {

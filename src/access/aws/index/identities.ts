@@ -6,6 +6,7 @@ import {
   type CompiledPolicy,
 } from '../../../evaluators/aws/index.js';
 import type { Fact, Json, JsonObject } from '../../../graph/fact.js';
+import { allowsSessionTags } from '../session-tags.js';
 import type { ClassGrant, IdentityClass, IndexRecord, PartIndexer } from '../../../graph/generation-index.js';
 
 interface InlinePolicy {
@@ -22,6 +23,8 @@ interface HeldIdentity {
   readonly groups: readonly string[];
   readonly boundary: string | null;
   readonly tags: JsonObject;
+  /** Session tags can be passed, so that role tags are not the last word. */
+  readonly sessionTags: boolean;
 }
 
 interface HeldGroup {
@@ -101,6 +104,7 @@ export class AwsIdentityIndexer implements PartIndexer {
       groups: targets(fact, 'member-of').toSorted(),
       boundary: targets(fact, 'bounded-by')[0] ?? null,
       tags: (fact.props['tags'] as JsonObject | undefined) ?? {},
+      sessionTags: kind === 'role' && allowsSessionTags(fact.props['trust']),
     });
     const trust = fact.props['trust'];
     if (kind !== 'role' || trust === undefined) return;
@@ -149,7 +153,7 @@ export class AwsIdentityIndexer implements PartIndexer {
       grants,
       groups: identity.groups,
       ...(boundary ? { boundary } : {}),
-      ...(mentioned.size > 0 ? { tags: tagValues(identity.tags, mentioned) } : {}),
+      ...(mentioned.size > 0 ? { tags: tagValues(identity.tags, mentioned), ...(identity.sessionTags ? { props: { sessionTags: true } } : {}) } : {}),
       ...(identity.id.includes(':role/aws-service-role/') ? { serviceLinked: true } : {}),
     };
   }
