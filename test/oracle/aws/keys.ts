@@ -76,10 +76,7 @@ function userName(caller: Caller): Known | undefined {
   return caller.kind === 'identity-provider' ? undefined : absent;
 }
 
-export function lookupIn(
-  derived: ReadonlyMap<string, Known>,
-  context: Readonly<Record<string, ContextValue>>,
-): Lookup {
+export function lookupIn(derived: ReadonlyMap<string, Known>, context: Readonly<Record<string, ContextValue>>): Lookup {
   return (key) => {
     const fixed = derived.get(key.toLowerCase());
     if (fixed !== undefined) return fixed;
