@@ -1,6 +1,7 @@
 import { type ConditionElement, listOf, type OneOrMany, type Scalar } from './input.js';
 import type { Known } from './keys.js';
 import { operatorNamed, type Variables } from './operators.js';
+import { readPattern } from './pattern.js';
 import { every, not, open, some, type Truth, truthOf } from './truth.js';
 
 /** Operators and keys are joined by AND. IAM/reference_policies_condition-logic-multiple-context-keys-or-values. */
@@ -26,10 +27,18 @@ function testHolds(text: string, key: string, values: OneOrMany<Scalar>, variabl
   const operator = parseOperator(text);
   const asked = listOf(values).map(String);
   const value = variables.lookup(key);
-  if (value.state === 'unknown') return open([key.toLowerCase()]);
+  if (value.state === 'unknown') return open([key.toLowerCase(), ...openVariables(asked, variables)]);
   if (operator.name === 'Null') return some(asked.map((wanted) => truthOf(isNull(value) === (wanted === 'true'))));
   if (value.state === 'absent') return truthOf(holdsForAbsentKey(operator));
   return holdsForValues(operator, value.values, asked, variables);
+}
+
+/** Unknown keys that stand as variables in the values: they decide as much as the key under test. */
+function openVariables(values: readonly string[], variables: Variables): readonly string[] {
+  const reading = { variables: variables.enabled, wildcards: true, lookup: variables.lookup };
+  return values.flatMap((text) =>
+    (readPattern(text, reading) ?? []).flatMap((piece) => (piece.is === 'hole' ? [piece.key] : [])),
+  );
 }
 
 /** `Null` is true for an absent key and for an empty set. */
