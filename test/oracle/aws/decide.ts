@@ -84,7 +84,7 @@ function resourceAccountOf(request: SimulateRequest, callerAccount: string | und
 }
 
 /** Control policies are off for callers, respectively resources, of the management account. ORG/orgs_manage_policies_scps, …_rcps. */
-function layersOf(input: SimulateInput): Layers {
+export function layersOf(input: SimulateInput): Layers {
   const { caller, resourceAccount } = questionOf(input.request, bounded(input));
   const management = input.request.managementAccount;
   const documents = (policies: readonly { readonly policy: Layers['identity'][number] }[] | undefined) =>

@@ -39,6 +39,18 @@ export function worldsOf(
   );
 }
 
+/** Keys that conditions or variables of the documents mention, in lower case. */
+export function mentionedKeys(documents: readonly PolicyDocument[]): readonly string[] {
+  const mentions = documents.flatMap((document) => statementsOf(document).flatMap(mentionsOf));
+  return [...new Set(mentions.map((mention) => mention.key))].sort();
+}
+
+/** Representative values of one key, for the policies of the input. */
+export function valuesOfKey(key: string, input: SimulateInput): readonly ContextValue[] {
+  const mentions = documentsOf(input).flatMap((document) => statementsOf(document).flatMap(mentionsOf));
+  return valuesFor(key.toLowerCase(), mentions, input);
+}
+
 export function documentsOf(input: SimulateInput): readonly PolicyDocument[] {
   const named = [
     ...input.identityPolicies,
