@@ -13,7 +13,7 @@ export function oracleKleene(input: SimulateInput): Outcome {
 }
 
 /** More combinations of values than this are not tried. */
-const MOST_WORLDS = 3000;
+const MOST_WORLDS = 800;
 
 /**
  * Two-valued in every world: each unknown key takes each value that could matter. All alike: that verdict; else `conditional`, and

@@ -117,8 +117,10 @@ const deniesAll: PolicyDocument = {
 
 /** A missing document could say nothing, everything or forbid everything; a missing tag could have any value the policies mention. */
 function missingVariants(input: SimulateInput, facts: Facts): readonly SimulateInput[] {
+  const request = { ...input.request, context: facts.context };
   const withPolicies = [MISSING, allowsAll, deniesAll].map((policy) => ({
     ...input,
+    request,
     identityPolicies: replaced(input.identityPolicies, policy),
     permissionBoundaries: replaced(input.permissionBoundaries ?? [], policy),
   }));
@@ -140,10 +142,9 @@ function withKey(input: SimulateInput, key: string, value: ContextValue): Simula
 
 /** All values of the keys known only by range; alike, or the verdict hangs on them. */
 function decideOver(input: SimulateInput, facts: Facts, actor: Actor, action: string, located: Located): Answer {
-  const known = { ...input, request: { ...input.request, context: { ...facts.context, ...input.request.context } } };
   const inputs = Object.entries(facts.oneOf).reduce<readonly SimulateInput[]>(
     (all, [key, values]) => all.flatMap((one) => values.map((value) => withKey(one, key, value))),
-    [known],
+    [input],
   );
   const answers = inputs.map((one) => decideOne(one, actor, action, located));
   const explicit = answers.every((answer) => answer.explicit);

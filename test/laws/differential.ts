@@ -1,0 +1,120 @@
+import type { Residual, Verdict } from '../../src/evaluators/verdict.js';
+import { oracleDecide, oracleKleene } from '../oracle/aws/decide.js';
+import type { SimulateInput } from '../oracle/aws/input.js';
+import { seeded } from './generators/random.js';
+import { isSettled } from './generators/settled.js';
+import { generateSimulateInput } from './generators/simulate-input.js';
+import { minimise } from './minimise.js';
+import { type CompareOptions, type Mismatch, type Report, write } from './report.js';
+
+export { compareEstates } from './estate-differential.js';
+
+/** What an engine says of one simulate input. */
+export interface EngineDecision {
+  readonly verdict: Verdict;
+  readonly explicit: boolean;
+  readonly residual: Residual | null | undefined;
+}
+
+export type DecisionEngine = (input: SimulateInput) => EngineDecision;
+
+/** `count` random inputs from `seed` on, decided by the engine and by the oracle. */
+export async function compareDecisions(
+  engine: DecisionEngine,
+  count: number,
+  seed: number,
+  options: CompareOptions = {},
+): Promise<Report<SimulateInput>> {
+  const mismatches: Mismatch<SimulateInput>[] = [];
+  const verdicts: Record<string, number> = {};
+  let [compared, unsettled, sharper] = [0, 0, 0];
+  for (let at = seed; at < seed + count && mismatches.length < (options.most ?? 20); at += 1) {
+    const input = generateSimulateInput(seeded(at));
+    if (!isSettled(input)) {
+      unsettled += 1;
+      continue;
+    }
+    compared += 1;
+    const { verdict } = oracleKleene(input);
+    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+    const judgement = judge(engine, input);
+    if (judgement === 'sharper') sharper += 1;
+    if (judgement === 'same' || judgement === 'sharper') continue;
+    mismatches.push(await reported(engine, input, at, judgement.fault, options.directory));
+  }
+  return { compared, unsettled, sharper, verdicts, mismatches };
+}
+
+async function reported(
+  engine: DecisionEngine,
+  input: SimulateInput,
+  seed: number,
+  fault: string,
+  directory: string | undefined,
+): Promise<Mismatch<SimulateInput>> {
+  const kind = fault.split(':')[0];
+  const small = await minimise(input, (candidate) => {
+    const judgement = judge(engine, candidate);
+    return isSettled(candidate) && typeof judgement === 'object' && judgement.fault.split(':')[0] === kind;
+  });
+  const judgement = judge(engine, small);
+  const mismatch = {
+    seed,
+    fault: typeof judgement === 'object' ? judgement.fault : fault,
+    input: small,
+    expected: { ...oracleKleene(small), residualKeys: [...oracleKleene(small).residualKeys] },
+    got: attempt(engine, small),
+  };
+  write(directory, `decision-${seed}.json`, mismatch);
+  return mismatch;
+}
+
+function attempt(engine: DecisionEngine, input: SimulateInput): EngineDecision | { readonly threw: string } {
+  try {
+    return engine(input);
+  } catch (error) {
+    return { threw: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+type Judgement = 'same' | 'sharper' | { readonly fault: string };
+
+/** Verdict and explicitness as the reference has them, or as every world has them; the residual must name each key that can decide alone. */
+export function judge(engine: DecisionEngine, input: SimulateInput): Judgement {
+  const got = attempt(engine, input);
+  if ('threw' in got) return { fault: `threw: ${got.threw}` };
+  const reference = oracleKleene(input);
+  if (got.verdict !== reference.verdict) {
+    const settled = reference.verdict === 'conditional' ? oracleDecide(input) : null;
+    if (settled !== null && settled.verdict === got.verdict && settled.explicit === got.explicit) return 'sharper';
+    return { fault: `verdict: expected ${reference.verdict}, got ${got.verdict}` };
+  }
+  if (got.explicit !== reference.explicit)
+    return { fault: `explicit: expected ${reference.explicit}, got ${got.explicit}` };
+  return got.verdict === 'conditional' ? judgeResidual(input, reference.residualKeys, keysOf(got.residual)) : 'same';
+}
+
+function judgeResidual(input: SimulateInput, possible: ReadonlySet<string>, named: ReadonlySet<string>): Judgement {
+  const idle = [...named].filter((key) => !possible.has(key));
+  if (idle.length > 0) return { fault: `residual-idle: ${idle.join(', ')} cannot change the result` };
+  const needed = oracleDecide(input)?.residualKeys ?? new Set<string>();
+  const left = [...needed].filter((key) => !named.has(key));
+  return left.length > 0 ? { fault: `residual-lacks: ${left.join(', ')}` } : 'same';
+}
+
+/** Keys a residual names, in lower case; variables inside its values count too. */
+export function keysOf(residual: Residual | null | undefined): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const visit = (one: Residual): void => {
+    if ('all' in one) one.all.forEach(visit);
+    else if ('any' in one) one.any.forEach(visit);
+    else if ('not' in one) visit(one.not);
+    else if ('key' in one) {
+      keys.add(one.key.toLowerCase());
+      for (const found of one.values.join(' ').matchAll(/\$\{\s*([^,}*?$]+?)\s*(,[^}]*)?\}/g))
+        keys.add(found[1]!.toLowerCase());
+    }
+  };
+  if (residual) visit(residual);
+  return keys;
+}
