@@ -1,10 +1,10 @@
-import { awsAccess } from './access/aws/index.js';
+import { connectors } from '../connectors/registry.js';
 import { awsIndexers } from './access/aws/index/factory.js';
+import { awsAccess } from './access/aws/index.js';
 import type { Access } from './access/contract.js';
 import { GrantgraphError } from './base/errors.js';
 import { loadAwsCatalogue } from './catalogue/aws.js';
 import type { Environment, Settings } from './commands/environment.js';
-import { connectors } from '../connectors/registry.js';
 import type { Store, WorkingSet } from './store/contract.js';
 
 /** Connects the rooms. Nothing is opened or loaded before it is used. */
@@ -25,7 +25,10 @@ export function wire(settings: Settings): Environment {
       const load = connectors[provider];
       if (!load) {
         const known = Object.keys(connectors).join(', ');
-        throw new GrantgraphError('unknown-provider', `no connector for \`${provider}\``, { exit: 2, hint: `providers: ${known}` });
+        throw new GrantgraphError('unknown-provider', `no connector for \`${provider}\``, {
+          exit: 2,
+          hint: `providers: ${known}`,
+        });
       }
       return load();
     },
@@ -47,7 +50,10 @@ export function wire(settings: Settings): Environment {
 
 async function openStore(settings: Settings, create: boolean): Promise<Store> {
   if (settings.store !== '' && !settings.store.startsWith('embedded:')) {
-    throw new GrantgraphError('unknown-store', `no store for \`${settings.store}\``, { exit: 2, hint: 'this build has `embedded:`' });
+    throw new GrantgraphError('unknown-store', `no store for \`${settings.store}\``, {
+      exit: 2,
+      hint: 'this build has `embedded:`',
+    });
   }
   const directory = settings.store.replace(/^embedded:/, '') || settings.data;
   const { openEmbeddedStore } = await import('./store/embedded/index.js');

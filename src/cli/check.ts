@@ -1,5 +1,5 @@
-import { check, parseContext } from '../commands/check.js';
 import { localAdministrator } from '../callers/caller.js';
+import { check, parseContext } from '../commands/check.js';
 import { renderVerdict } from '../reports/verdict.js';
 import type { Session } from './program.js';
 

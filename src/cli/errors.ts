@@ -5,7 +5,9 @@ export function reportError(error: unknown, format: string, write: (text: string
   if (error instanceof GrantgraphError) {
     if (format === 'json' || format === 'ndjson') {
       const { code, message, place, hint } = error;
-      write(`${JSON.stringify({ error: { code, message, ...(place ? { place } : {}), ...(hint ? { hint } : {}) } })}\n`);
+      write(
+        `${JSON.stringify({ error: { code, message, ...(place ? { place } : {}), ...(hint ? { hint } : {}) } })}\n`,
+      );
     } else {
       const place = describePlace(error.place);
       write(`grantgraph: ${place === '' ? '' : `${place}: `}${error.message} [${error.code}]\n`);

@@ -1,7 +1,7 @@
+import { GrantgraphError } from '../base/errors.js';
 import { localAdministrator } from '../callers/caller.js';
 import { collect, printPolicy } from '../commands/collect.js';
 import { ingest } from '../commands/ingest.js';
-import { GrantgraphError } from '../base/errors.js';
 import { renderTable } from '../reports/table.js';
 import { keyValues, type Session } from './program.js';
 import { TerminalProgress } from './progress.js';
@@ -14,7 +14,11 @@ interface IngestOptions {
   readonly set?: readonly string[];
 }
 
-export async function ingestCommand({ environment, options: global, signal }: Session, provider: string, options: IngestOptions): Promise<number> {
+export async function ingestCommand(
+  { environment, options: global, signal }: Session,
+  provider: string,
+  options: IngestOptions,
+): Promise<number> {
   const progress = new TerminalProgress(process.stderr, global.quiet);
   const { report, failures } = await ingest(environment, localAdministrator, {
     provider,
@@ -27,7 +31,8 @@ export async function ingestCommand({ environment, options: global, signal }: Se
     signal,
   });
   progress.clear();
-  for (const failure of failures) progress.warn(`${failure.scope} ${failure.part}: ${failure.message} [${failure.code}]`);
+  for (const failure of failures)
+    progress.warn(`${failure.scope} ${failure.part}: ${failure.message} [${failure.code}]`);
   if (global.format === 'json' || global.format === 'ndjson') {
     process.stdout.write(`${JSON.stringify({ ...report, failures })}\n`);
     return failures.length > 0 ? 3 : 0;
@@ -35,7 +40,9 @@ export async function ingestCommand({ environment, options: global, signal }: Se
   const columns = ['scope', 'part', 'facts', 'added', 'changed', 'removed', 'unchanged', 'problems'];
   const rows = report.parts.map((part) => ({ ...part, unchanged: part.unchanged ? 'yes' : part.same }));
   process.stdout.write(`${renderTable(columns, rows as never)}\n`);
-  process.stdout.write(`generation ${report.generation.number}, ${report.generation.facts.toLocaleString('en')} facts, ${report.ms} ms\n`);
+  process.stdout.write(
+    `generation ${report.generation.number}, ${report.generation.facts.toLocaleString('en')} facts, ${report.ms} ms\n`,
+  );
   return failures.length > 0 ? 3 : 0;
 }
 
@@ -46,7 +53,11 @@ interface CollectOptions {
   readonly set?: readonly string[];
 }
 
-export async function collectCommand({ environment, options: global, signal }: Session, provider: string, options: CollectOptions): Promise<number> {
+export async function collectCommand(
+  { environment, options: global, signal }: Session,
+  provider: string,
+  options: CollectOptions,
+): Promise<number> {
   if (options.printPolicy) {
     process.stdout.write(`${await printPolicy(environment, provider)}\n`);
     return 0;
@@ -58,9 +69,16 @@ export async function collectCommand({ environment, options: global, signal }: S
   }
   if (!options.out) throw new GrantgraphError('missing-option', 'collect needs --out DIR', { exit: 2 });
   const progress = new TerminalProgress(process.stderr, global.quiet);
-  const report = await collect(environment, localAdministrator, { provider, out: options.out, settings: keyValues(options.set, '--set'), progress, signal });
+  const report = await collect(environment, localAdministrator, {
+    provider,
+    out: options.out,
+    settings: keyValues(options.set, '--set'),
+    progress,
+    signal,
+  });
   progress.clear();
-  for (const failure of report.failures) progress.warn(`${failure.scope} ${failure.part}: ${failure.message} [${failure.code}]`);
+  for (const failure of report.failures)
+    progress.warn(`${failure.scope} ${failure.part}: ${failure.message} [${failure.code}]`);
   if (global.format === 'json' || global.format === 'ndjson') process.stdout.write(`${JSON.stringify(report)}\n`);
   else for (const file of report.files) process.stdout.write(`${file}\n`);
   return report.failures.length > 0 ? 3 : 0;

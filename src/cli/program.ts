@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { Environment, Settings } from '../commands/environment.js';
 import { GrantgraphError } from '../base/errors.js';
+import type { Environment, Settings } from '../commands/environment.js';
 import { reportError } from './errors.js';
 
 export type Format = 'table' | 'json' | 'ndjson' | 'csv';
@@ -33,7 +33,8 @@ export async function run(argv: readonly string[], wire: Wire): Promise<number> 
   let code = 0;
   let environment: Environment | null = null;
   const program = build();
-  const bind = (action: Action) =>
+  const bind =
+    (action: Action) =>
     async (...args: unknown[]): Promise<void> => {
       const command = args.at(-1) as Command;
       const options = command.optsWithGlobals() as GlobalOptions;
@@ -47,7 +48,12 @@ export async function run(argv: readonly string[], wire: Wire): Promise<number> 
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
-    code = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportError(error, formatOf(argv), (text) => process.stderr.write(text));
+    code =
+      error instanceof CommanderError
+        ? error.exitCode === 0
+          ? 0
+          : 2
+        : reportError(error, formatOf(argv), (text) => process.stderr.write(text));
   } finally {
     process.removeListener('SIGINT', stop);
     await (environment as Environment | null)?.close();
@@ -57,7 +63,9 @@ export async function run(argv: readonly string[], wire: Wire): Promise<number> 
 
 function formatOf(argv: readonly string[]): string {
   const at = argv.findIndex((arg) => arg === '--format');
-  return at >= 0 ? (argv[at + 1] ?? 'table') : (argv.find((arg) => arg.startsWith('--format='))?.slice('--format='.length) ?? 'table');
+  return at >= 0
+    ? (argv[at + 1] ?? 'table')
+    : (argv.find((arg) => arg.startsWith('--format='))?.slice('--format='.length) ?? 'table');
 }
 
 function build(): Command {
@@ -67,7 +75,11 @@ function build(): Command {
     .addOption(new Option('--data <dir>', 'data directory').env('GRANTGRAPH_DATA').default('./grantgraph-data'))
     .addOption(new Option('--store <url>', 'store: `embedded:`').default('embedded:'))
     .addOption(new Option('--format <format>', 'how results are written').choices(['table', 'json', 'ndjson', 'csv']))
-    .addOption(new Option('--reach <mode>', 'own sessions only, or also whoever one can become').choices(['own', 'all']).default('own'))
+    .addOption(
+      new Option('--reach <mode>', 'own sessions only, or also whoever one can become')
+        .choices(['own', 'all'])
+        .default('own'),
+    )
     .option('--strict', 'turn verdicts that an uncollected layer could flip into `unknown`', false)
     .option('-q, --quiet', 'no progress on stderr', false)
     .exitOverride()
@@ -80,7 +92,9 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
 
   add('demo', 'build a sample organisation, ingest it, and answer three questions and one why-not')
     .option('--dir <dir>', 'directory of its own', './grantgraph-demo')
-    .action(bind(async (session: Session, options: { dir: string }) => (await import('./demo.js')).demo(session, options) ));
+    .action(
+      bind(async (session: Session, options: { dir: string }) => (await import('./demo.js')).demo(session, options)),
+    );
 
   add('ingest <provider>', 'replace what a dump (or a live collection) brings, in one transaction')
     .option('--from <path>', 'dump file or directory; without it: live, with ambient credentials')
@@ -88,22 +102,34 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
     .option('--collected-at <iso>', 'when the data was taken')
     .option('--complete', 'drop parts of these scopes that were not brought', false)
     .option('--set <name=value...>', 'collector settings, see `collect <provider> --help-settings`')
-    .action(bind(async (session: Session, provider: string, options: never) => (await import('./ingest.js')).ingestCommand(session, provider, options) ));
+    .action(
+      bind(async (session: Session, provider: string, options: any) =>
+        (await import('./ingest.js')).ingestCommand(session, provider, options),
+      ),
+    );
 
   add('collect <provider>', 'live collection to a dump directory; nothing is stored')
     .option('--out <dir>', 'where the dump goes')
     .option('--print-policy', 'print the rights the collection needs, and stop', false)
     .option('--help-settings', 'list the settings of this provider, and stop', false)
     .option('--set <name=value...>', 'collector settings')
-    .action(bind(async (session: Session, provider: string, options: never) => (await import('./ingest.js')).collectCommand(session, provider, options) ));
+    .action(
+      bind(async (session: Session, provider: string, options: any) =>
+        (await import('./ingest.js')).collectCommand(session, provider, options),
+      ),
+    );
 
   add('status', 'scopes, parts, ages, coverage and problems')
     .option('--problems', 'list every problem', false)
-    .action(bind(async (session: Session, options: never) => (await import('./status.js')).statusCommand(session, options) ));
+    .action(
+      bind(async (session: Session, options: any) => (await import('./status.js')).statusCommand(session, options)),
+    );
 
-  add('snapshots', 'generations and their dates').action(bind(async (session: Session) => (await import('./status.js')).snapshotsCommand(session) ));
+  add('snapshots', 'generations and their dates').action(
+    bind(async (session: Session) => (await import('./status.js')).snapshotsCommand(session)),
+  );
 
-  add('query <text>', 'RQL (`config from iam where …`) or a question (`who can s3:GetObject on \'bucket\'`)')
+  add('query <text>', "RQL (`config from iam where …`) or a question (`who can s3:GetObject on 'bucket'`)")
     .option('--param <k=v...>', 'values for $names')
     .option('--limit <n>', 'most rows', wholeNumber)
     .option('--cursor <cursor>', 'go on where an earlier answer ended')
@@ -112,10 +138,15 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
     .option('--timeout <seconds>', 'longest time to work', wholeNumber)
     .option('--fail-if-any', 'exit 1 when there are rows', false)
     .option('--fail-if-none', 'exit 1 when there are none', false)
-    .action(bind(async (session: Session, text: string, options: never) => (await import('./query.js')).queryCommand(session, text, options) ));
+    .action(
+      bind(async (session: Session, text: string, options: any) =>
+        (await import('./query.js')).queryCommand(session, text, options),
+      ),
+    );
 
-  add('lint [files...]', 'check queries: .rql files, or NDJSON {"rql","params"?}; - reads stdin')
-    .action(bind(async (session: Session, files: string[]) => (await import('./lint.js')).lintCommand(session, files) ));
+  add('lint [files...]', 'check queries: .rql files, or NDJSON {"rql","params"?}; - reads stdin').action(
+    bind(async (session: Session, files: string[]) => (await import('./lint.js')).lintCommand(session, files)),
+  );
 
   add('check', 'may this principal do this to that, and why')
     .requiredOption('--principal <p>', 'ARN, name or e-mail')
@@ -124,10 +155,15 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
     .option('--context <k=v>', 'request key; repeat for a list; bare k = known to be absent', collect, [])
     .option('--context-json <json>', 'request keys as one JSON object')
     .option('--allow-conditional', 'exit 0 for conditional too', false)
-    .action(bind(async (session: Session, options: never) => (await import('./check.js')).checkCommand(session, options) ));
+    .action(
+      bind(async (session: Session, options: any) => (await import('./check.js')).checkCommand(session, options)),
+    );
 
-  add('simulate [file]', 'decide inline provider-native policies: one JSON object, or NDJSON of many')
-    .action(bind(async (session: Session, file: string | undefined) => (await import('./simulate.js')).simulateCommand(session, file) ));
+  add('simulate [file]', 'decide inline provider-native policies: one JSON object, or NDJSON of many').action(
+    bind(async (session: Session, file: string | undefined) =>
+      (await import('./simulate.js')).simulateCommand(session, file),
+    ),
+  );
 }
 
 function collect(value: string, before: string[]): string[] {
@@ -145,7 +181,8 @@ export function keyValues(pairs: readonly string[] | undefined, option: string):
   const values: Record<string, string> = {};
   for (const pair of pairs ?? []) {
     const at = pair.indexOf('=');
-    if (at <= 0) throw new GrantgraphError('invalid-option', `${option} takes name=value, not \`${pair}\``, { exit: 2 });
+    if (at <= 0)
+      throw new GrantgraphError('invalid-option', `${option} takes name=value, not \`${pair}\``, { exit: 2 });
     values[pair.slice(0, at)] = pair.slice(at + 1);
   }
   return values;

@@ -1,5 +1,5 @@
-import { simulate, simulateSource } from '../commands/simulate.js';
 import { GrantgraphError } from '../base/errors.js';
+import { simulate, simulateSource } from '../commands/simulate.js';
 import type { Session } from './program.js';
 
 export async function simulateCommand(_session: Session, file: string | undefined): Promise<number> {

@@ -3,7 +3,10 @@ import { snapshots, status } from '../commands/status.js';
 import { renderTable } from '../reports/table.js';
 import type { Session } from './program.js';
 
-export async function statusCommand({ environment, options: global }: Session, options: { problems: boolean }): Promise<number> {
+export async function statusCommand(
+  { environment, options: global }: Session,
+  options: { problems: boolean },
+): Promise<number> {
   const answer = await status(environment, localAdministrator);
   if (global.format === 'json' || global.format === 'ndjson') {
     process.stdout.write(`${JSON.stringify(answer, null, global.format === 'json' ? 2 : 0)}\n`);
@@ -25,7 +28,9 @@ export async function statusCommand({ environment, options: global }: Session, o
     'not collected': part.notCollected.join(', '),
     problems: part.problems,
   }));
-  process.stdout.write(`${renderTable(['provider', 'scope', 'part', 'facts', 'age', 'state', 'not collected', 'problems'], rows as never)}\n`);
+  process.stdout.write(
+    `${renderTable(['provider', 'scope', 'part', 'facts', 'age', 'state', 'not collected', 'problems'], rows as never)}\n`,
+  );
   if (answer.problems.length > 0) showProblems(answer.problems, options.problems);
   return 0;
 }
@@ -36,7 +41,8 @@ function showProblems(problems: readonly Record<string, unknown>[], all: boolean
     const where = [problem['subject'], problem['path']].filter(Boolean).join(' ');
     process.stdout.write(`  ${problem['severity']}: ${where}: ${problem['message']} [${problem['code']}]\n`);
   }
-  if (!all && problems.length > 10) process.stdout.write(`  … ${problems.length - 10} more: grantgraph status --problems\n`);
+  if (!all && problems.length > 10)
+    process.stdout.write(`  … ${problems.length - 10} more: grantgraph status --problems\n`);
 }
 
 export async function snapshotsCommand({ environment, options: global }: Session): Promise<number> {

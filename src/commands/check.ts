@@ -57,7 +57,11 @@ function parseJson(text: string): AskContext {
   for (const [key, entry] of Object.entries(value)) {
     const plain = (one: unknown) => ['string', 'number', 'boolean'].includes(typeof one);
     if (entry !== null && !plain(entry) && !(Array.isArray(entry) && entry.every(plain))) {
-      throw new GrantgraphError('invalid-context', `the value of \`${key}\` must be a string, number, boolean, null or a list of them`, { exit: 2 });
+      throw new GrantgraphError(
+        'invalid-context',
+        `the value of \`${key}\` must be a string, number, boolean, null or a list of them`,
+        { exit: 2 },
+      );
     }
   }
   return value as AskContext;

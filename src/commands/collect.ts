@@ -14,13 +14,20 @@ export interface CollectInput {
 /** Live collection to a dump directory; nothing is stored. */
 export async function collect(environment: Environment, _caller: Caller, input: CollectInput): Promise<CollectReport> {
   const connector = await environment.connector(input.provider);
-  if (!connector.collect) throw new GrantgraphError('no-live-collection', `\`${input.provider}\` has no live collection`, { exit: 2 });
-  return connector.collect({ out: input.out, settings: input.settings, progress: input.progress, ...(input.signal ? { signal: input.signal } : {}) });
+  if (!connector.collect)
+    throw new GrantgraphError('no-live-collection', `\`${input.provider}\` has no live collection`, { exit: 2 });
+  return connector.collect({
+    out: input.out,
+    settings: input.settings,
+    progress: input.progress,
+    ...(input.signal ? { signal: input.signal } : {}),
+  });
 }
 
 /** The rights a live collection needs, in the provider's own policy language. */
 export async function printPolicy(environment: Environment, provider: string): Promise<string> {
   const connector = await environment.connector(provider);
-  if (!connector.printPolicy) throw new GrantgraphError('no-live-collection', `\`${provider}\` has no live collection`, { exit: 2 });
+  if (!connector.printPolicy)
+    throw new GrantgraphError('no-live-collection', `\`${provider}\` has no live collection`, { exit: 2 });
   return connector.printPolicy();
 }

@@ -20,7 +20,10 @@ export interface Environment {
   /** Opened once and kept until `close`. `create` lets an ingest begin a new data directory. */
   readonly store: (options?: { readonly create?: boolean }) => Promise<Store>;
   /** Effective access over one generation; the latest one is kept, so that further questions find it warm. */
-  readonly access: (request: WorkingSetRequest, asOf?: { readonly date?: string; readonly generation?: number }) => Promise<{ access: Access; set: WorkingSet }>;
+  readonly access: (
+    request: WorkingSetRequest,
+    asOf?: { readonly date?: string; readonly generation?: number },
+  ) => Promise<{ access: Access; set: WorkingSet }>;
   readonly now: () => number;
   readonly close: () => Promise<void>;
 }

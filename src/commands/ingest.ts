@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CollectFailure, Progress } from '../../connectors/contract.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
-import { sync, type SyncReport } from '../sync/index.js';
+import { type SyncReport, sync } from '../sync/index.js';
 import type { Environment } from './environment.js';
 
 export interface IngestInput {
@@ -29,7 +29,11 @@ export async function ingest(environment: Environment, _caller: Caller, input: I
   const collectedAt = collectionInstant(input.collectedAt, environment.now());
   const connector = await environment.connector(input.provider);
   if (input.from !== undefined) return store(environment, connector, input, input.from, collectedAt, []);
-  if (!connector.collect) throw new GrantgraphError('no-live-collection', `\`${input.provider}\` has no live collection`, { exit: 2, hint: 'give a dump with --from' });
+  if (!connector.collect)
+    throw new GrantgraphError('no-live-collection', `\`${input.provider}\` has no live collection`, {
+      exit: 2,
+      hint: 'give a dump with --from',
+    });
   const directory = await mkdtemp(join(tmpdir(), 'grantgraph-'));
   try {
     const { failures, files } = await connector.collect({
@@ -54,7 +58,11 @@ async function store(
   failures: readonly CollectFailure[],
 ): Promise<IngestResult> {
   const signal = input.signal ? { signal: input.signal } : {};
-  const parts = await connector.read(path, { ...(input.scope ? { scope: input.scope } : {}), progress: input.progress, ...signal });
+  const parts = await connector.read(path, {
+    ...(input.scope ? { scope: input.scope } : {}),
+    progress: input.progress,
+    ...signal,
+  });
   const report = await sync(await environment.store({ create: true }), parts, {
     indexers: environment.indexers,
     collectedAt,
@@ -69,12 +77,18 @@ async function store(
 function collectionInstant(given: string | undefined, now: number): string {
   if (given === undefined) return new Date(now).toISOString();
   const instant = Date.parse(given);
-  if (Number.isNaN(instant)) throw new GrantgraphError('invalid-date', `\`${given}\` is not a date`, { exit: 2, hint: 'write it as 2026-11-24 or 2026-11-24T10:00:00Z' });
+  if (Number.isNaN(instant))
+    throw new GrantgraphError('invalid-date', `\`${given}\` is not a date`, {
+      exit: 2,
+      hint: 'write it as 2026-11-24 or 2026-11-24T10:00:00Z',
+    });
   return new Date(instant).toISOString();
 }
 
 function nothingCollected(failures: readonly CollectFailure[]): GrantgraphError {
   const first = failures[0];
   const why = first ? `: ${first.scope} ${first.part}: ${first.message}` : '';
-  return new GrantgraphError(first?.code ?? 'nothing-collected', `nothing could be collected${why}`, { data: { failures: failures.length } });
+  return new GrantgraphError(first?.code ?? 'nothing-collected', `nothing could be collected${why}`, {
+    data: { failures: failures.length },
+  });
 }

@@ -28,7 +28,10 @@ export async function simulate(input: Readable, output: Writable): Promise<Simul
     if (buffer.length >= 256) await flush();
   }
   await flush();
-  if (lines === 0) throw new GrantgraphError('empty-input', 'nothing to simulate: the input is empty', { hint: 'give one JSON object, or one on each line' });
+  if (lines === 0)
+    throw new GrantgraphError('empty-input', 'nothing to simulate: the input is empty', {
+      hint: 'give one JSON object, or one on each line',
+    });
   return { lines, failed };
 }
 
@@ -57,7 +60,10 @@ async function* documents(input: Readable): AsyncIterable<string> {
   const last = rest.trim();
   if (last === '') return;
   if (decided === 'whole' && !parses(last)) {
-    yield* last.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+    yield* last
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
     return;
   }
   yield last;

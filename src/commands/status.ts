@@ -17,7 +17,10 @@ export async function status(environment: Environment, caller: Caller): Promise<
   const parts = (await store.parts()).filter((part) => visible(part.scope));
   return {
     generation: generations.at(-1) ?? null,
-    parts: parts.map((part) => ({ ...part, ageSeconds: Math.max(0, Math.round((environment.now() - Date.parse(part.collectedAt)) / 1000)) })),
+    parts: parts.map((part) => ({
+      ...part,
+      ageSeconds: Math.max(0, Math.round((environment.now() - Date.parse(part.collectedAt)) / 1000)),
+    })),
     problems: await store.problems(),
   };
 }

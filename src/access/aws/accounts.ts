@@ -1,4 +1,4 @@
-import { compilePolicy, type AttachedPolicy, type PolicyLevel } from '../../evaluators/aws/index.js';
+import { type AttachedPolicy, compilePolicy, type PolicyLevel } from '../../evaluators/aws/index.js';
 import type { Json } from '../../graph/fact.js';
 import type { Node, WorkingSet } from '../../store/contract.js';
 
@@ -49,11 +49,15 @@ export class Accounts {
       node,
       organization: organization?.id ?? null,
       managementAccount,
-      organizationPath: organization ? `${[organization, ...levels.slice(0, -1)].map((level) => level.id).join('/')}/` : null,
+      organizationPath: organization
+        ? `${[organization, ...levels.slice(0, -1)].map((level) => level.id).join('/')}/`
+        : null,
       serviceControl:
         bound && enabled.includes('SERVICE_CONTROL_POLICY') ? this.levels(levels, 'SERVICE_CONTROL_POLICY') : undefined,
       resourceControl:
-        bound && enabled.includes('RESOURCE_CONTROL_POLICY') ? this.levels(levels, 'RESOURCE_CONTROL_POLICY') : undefined,
+        bound && enabled.includes('RESOURCE_CONTROL_POLICY')
+          ? this.levels(levels, 'RESOURCE_CONTROL_POLICY')
+          : undefined,
     };
   }
 

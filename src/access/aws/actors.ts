@@ -33,7 +33,9 @@ class MemberActor implements Actor {
     principal?: AwsPrincipal,
     private readonly owner = id,
   ) {
-    this.principal = principal ?? new MemberPrincipal(this, class_.record.kind === 'user' ? 'user' : 'role', id, class_.record.account);
+    this.principal =
+      principal ??
+      new MemberPrincipal(this, class_.record.kind === 'user' ? 'user' : 'role', id, class_.record.account);
   }
 
   get class(): ClassPolicies {
@@ -110,11 +112,16 @@ export function actorFor(estate: AwsEstate, id: string): Actor | null {
   const arn = parseArn(id);
   if (!arn) return null;
   if (wholeAccount(id) !== null) return bare(id, { kind: 'root', arn: id, account: arn.account });
-  if (/^(oidc|saml)-provider\//.test(arn.resource)) return bare(id, { kind: 'federated', arn: id, account: arn.account });
+  if (/^(oidc|saml)-provider\//.test(arn.resource))
+    return bare(id, { kind: 'federated', arn: id, account: arn.account });
   if (arn.service === 'sts') return sessionActor(estate, id, arn.account, arn.resource);
   if (arn.service !== 'iam' || !/^(user|role)\//.test(arn.resource)) return null;
   const kind = arn.resource.startsWith('user/') ? 'user' : 'role';
-  return bare(id, { kind, arn: id, account: arn.account, ...(kind === 'role' ? { roleArn: id } : {}) }, !collected(estate, arn.account));
+  return bare(
+    id,
+    { kind, arn: id, account: arn.account, ...(kind === 'role' ? { roleArn: id } : {}) },
+    !collected(estate, arn.account),
+  );
 }
 
 /** Role names are unique per account whatever their path, so a session finds its role by name. */

@@ -11,7 +11,13 @@ export function parseArn(text: string): Arn | null {
   if (!text.startsWith('arn:')) return null;
   const parts = text.split(':');
   if (parts.length < 6) return null;
-  return { partition: parts[1]!, service: parts[2]!, region: parts[3]!, account: parts[4]!, resource: parts.slice(5).join(':') };
+  return {
+    partition: parts[1]!,
+    service: parts[2]!,
+    region: parts[3]!,
+    account: parts[4]!,
+    resource: parts.slice(5).join(':'),
+  };
 }
 
 export function isAccountId(text: string): boolean {

@@ -3,24 +3,33 @@ import type { Decision, Hop, Verdict } from '../../evaluators/verdict.js';
 import { identityKinds } from '../../graph/kinds/index.js';
 import type { NodeRef } from '../../store/contract.js';
 import type { AskOptions, CheckAnswer } from '../contract.js';
-import { actorFor, collected, type Actor } from './actors.js';
+import { type Actor, actorFor, collected } from './actors.js';
 import { isAccountId, parseArn } from './arn.js';
 import { coverageOf, strictly } from './coverage.js';
-import { both, decidePair, type Ask, type Pair } from './decide-pair.js';
+import { type Ask, both, decidePair, type Pair } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import { Reach } from './reach.js';
-import { sessionsOf, type Session } from './sessions.js';
+import { type Session, sessionsOf } from './sessions.js';
 
 /** deny < conditional < allow; unknown outranks a deny, because it may hide an allow. */
 const rank: Readonly<Record<Verdict, number>> = { deny: 0, unknown: 1, conditional: 2, allow: 3 };
 
 /** May this principal do this to that? Highest verdict over the principal's sessions, the deciding one explained. */
-export function check(estate: AwsEstate, principal: string, action: string, resource: string, options: AskOptions): CheckAnswer {
+export function check(
+  estate: AwsEstate,
+  principal: string,
+  action: string,
+  resource: string,
+  options: AskOptions,
+): CheckAnswer {
   const ids = resolvePrincipal(estate, principal);
   const target = resolveResource(estate, resource);
   if (!/^[a-z0-9-]+:[a-z0-9]+$/i.test(action)) {
     const hint = estate.catalogue.suggestAction(action);
-    throw new GrantgraphError('invalid-action', `\`${action}\` is not an action of AWS`, { exit: 2, ...(hint ? { hint: `did you mean \`${hint}\`?` } : {}) });
+    throw new GrantgraphError('invalid-action', `\`${action}\` is not an action of AWS`, {
+      exit: 2,
+      ...(hint ? { hint: `did you mean \`${hint}\`?` } : {}),
+    });
   }
   const spelt = estate.catalogue.action(action)?.name ?? action;
   const ask: Ask = { now: options.now, context: options.context };
@@ -32,7 +41,9 @@ export function check(estate: AwsEstate, principal: string, action: string, reso
   return {
     verdict: decision.verdict,
     explicit: decision.explicit,
-    because: decision.because.map((reason) => (best.path.length > 0 && reason.path === undefined ? { ...reason, path: best.path } : reason)),
+    because: decision.because.map((reason) =>
+      best.path.length > 0 && reason.path === undefined ? { ...reason, path: best.path } : reason,
+    ),
     residual: decision.residual,
     ...(decision.until === undefined ? {} : { until: decision.until }),
     coverage,
@@ -43,8 +54,17 @@ export function check(estate: AwsEstate, principal: string, action: string, reso
   };
 }
 
-function bestOf(estate: AwsEstate, id: string, action: string, resource: string, ask: Ask, reach: boolean): { decision: Decision; path: readonly Hop[] } {
-  const sessions = groupSession(estate, id) ?? [...(reach ? new Reach(estate, ask).sessions(id) : sessionsOf(estate, id, ask))];
+function bestOf(
+  estate: AwsEstate,
+  id: string,
+  action: string,
+  resource: string,
+  ask: Ask,
+  reach: boolean,
+): { decision: Decision; path: readonly Hop[] } {
+  const sessions = groupSession(estate, id) ?? [
+    ...(reach ? new Reach(estate, ask).sessions(id) : sessionsOf(estate, id, ask)),
+  ];
   let best: { decision: Decision; path: readonly Hop[] } | null = null;
   for (const session of sessions) {
     const decision = decideSession(estate, session, action, resource, ask);
@@ -54,7 +74,13 @@ function bestOf(estate: AwsEstate, id: string, action: string, resource: string,
   return best ?? { decision: nothing(id), path: [] };
 }
 
-function decideSession(estate: AwsEstate, session: Session & { readonly as?: Actor }, action: string, resource: string, ask: Ask): Decision {
+function decideSession(
+  estate: AwsEstate,
+  session: Session & { readonly as?: Actor },
+  action: string,
+  resource: string,
+  ask: Ask,
+): Decision {
   const actor = session.as ?? actorFor(estate, session.actor);
   const target = estate.catalogue.target(action, resource);
   if (!target.applies) return notApplicable(action, target.reason);
@@ -71,7 +97,16 @@ function groupSession(estate: AwsEstate, id: string): (Session & { as: Actor })[
   const account = node.account ?? '';
   const arn = `arn:aws:iam::${account}:user/(a member of ${node.name})`;
   const identity = groupPolicies(estate, id);
-  const actor: Actor = { id, principal: { kind: 'user', arn, account }, account, node: null, class: null, identity, boundaries: [], external: false };
+  const actor: Actor = {
+    id,
+    principal: { kind: 'user', arn, account },
+    account,
+    node: null,
+    class: null,
+    identity,
+    boundaries: [],
+    external: false,
+  };
   return [{ source: id, actor: id, path: [{ hop: 'member', from: arn, to: id }], step: null, as: actor }];
 }
 
@@ -84,11 +119,21 @@ function groupPolicies(estate: AwsEstate, group: string): Actor['identity'] {
 }
 
 function nothing(id: string): Decision {
-  return { verdict: 'deny', explicit: false, because: [{ key: 'no-allow', layer: 'identity', entity: id, note: 'acts as nobody that has rights here' }], residual: null };
+  return {
+    verdict: 'deny',
+    explicit: false,
+    because: [{ key: 'no-allow', layer: 'identity', entity: id, note: 'acts as nobody that has rights here' }],
+    residual: null,
+  };
 }
 
 function notApplicable(action: string, reason: string): Decision {
-  return { verdict: 'deny', explicit: false, because: [{ key: 'not-applicable', layer: 'identity', note: `${action}: ${reason}` }], residual: null };
+  return {
+    verdict: 'deny',
+    explicit: false,
+    because: [{ key: 'not-applicable', layer: 'identity', note: `${action}: ${reason}` }],
+    residual: null,
+  };
 }
 
 /** Ids for what somebody typed: an id, a name, an e-mail. Several things of one name are an error that lists them; an e-mail means the person. */
@@ -100,16 +145,30 @@ export function resolvePrincipal(estate: AwsEstate, text: string): string[] {
   if (found.length === 1) return [found[0]!.id];
   if (found.length > 1) throw ambiguous(text, found);
   const actor = actorFor(estate, text);
-  if (actor === null) throw new GrantgraphError('unknown-principal', `no identity called \`${text}\``, { exit: 2, hint: 'give an ARN, a user or role name, or an e-mail address' });
+  if (actor === null)
+    throw new GrantgraphError('unknown-principal', `no identity called \`${text}\``, {
+      exit: 2,
+      hint: 'give an ARN, a user or role name, or an e-mail address',
+    });
   const absent = actor.class === null && ['user', 'role', 'session', 'federated-user'].includes(actor.principal.kind);
   if (absent && collected(estate, actor.account ?? '')) {
-    throw new GrantgraphError('unknown-principal', `account \`${actor.account}\` is collected and holds no \`${text}\``, { exit: 2 });
+    throw new GrantgraphError(
+      'unknown-principal',
+      `account \`${actor.account}\` is collected and holds no \`${text}\``,
+      { exit: 2 },
+    );
   }
   return [text];
 }
 
 function acts(estate: AwsEstate, ref: NodeRef): boolean {
-  if (ref.kind === 'group' || ref.kind === 'sso-group' || identityKinds.has(ref.kind) || ref.kind === 'identity-provider') return true;
+  if (
+    ref.kind === 'group' ||
+    ref.kind === 'sso-group' ||
+    identityKinds.has(ref.kind) ||
+    ref.kind === 'identity-provider'
+  )
+    return true;
   return ref.kind === 'resource' && (estate.set.node(ref.id)?.edges.some((edge) => edge.kind === 'runs-as') ?? false);
 }
 
@@ -117,7 +176,10 @@ function acts(estate: AwsEstate, ref: NodeRef): boolean {
 export function resolveResource(estate: AwsEstate, text: string): string {
   if (text === '*' || estate.set.node(text)) return text;
   if (text.startsWith('arn:')) {
-    if (parseArn(text) === null) throw new GrantgraphError('invalid-arn', `\`${text}\` is not an ARN: it needs six parts divided by colons`, { exit: 2 });
+    if (parseArn(text) === null)
+      throw new GrantgraphError('invalid-arn', `\`${text}\` is not an ARN: it needs six parts divided by colons`, {
+        exit: 2,
+      });
     return text;
   }
   const found = estate.set.resolve(text);
@@ -125,10 +187,17 @@ export function resolveResource(estate: AwsEstate, text: string): string {
   const resources = found.filter((ref) => ref.kind === 'resource');
   if (resources.length === 1) return resources[0]!.id;
   if (found.length > 1) throw ambiguous(text, found);
-  throw new GrantgraphError('unknown-resource', `no resource called \`${text}\``, { exit: 2, hint: 'give the ARN to ask about a resource that no inventory holds' });
+  throw new GrantgraphError('unknown-resource', `no resource called \`${text}\``, {
+    exit: 2,
+    hint: 'give the ARN to ask about a resource that no inventory holds',
+  });
 }
 
 function ambiguous(text: string, found: readonly NodeRef[]): GrantgraphError {
   const list = found.slice(0, 10).map((ref) => `${ref.kind} ${ref.id}`);
-  return new GrantgraphError('ambiguous-name', `\`${text}\` fits ${found.length} things: ${list.join(', ')}`, { exit: 2, hint: 'give the id of one', data: { ids: found.map((ref) => ref.id) } });
+  return new GrantgraphError('ambiguous-name', `\`${text}\` fits ${found.length} things: ${list.join(', ')}`, {
+    exit: 2,
+    hint: 'give the id of one',
+    data: { ids: found.map((ref) => ref.id) },
+  });
 }

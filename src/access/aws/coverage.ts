@@ -17,7 +17,13 @@ export function scopesOf(estate: AwsEstate, only?: ReadonlySet<string>): Coverag
 }
 
 /** What was never collected and could turn this verdict. */
-export function coverageOf(estate: AwsEstate, principal: string, action: string, resource: string, decision: Decision): Coverage {
+export function coverageOf(
+  estate: AwsEstate,
+  principal: string,
+  action: string,
+  resource: string,
+  decision: Decision,
+): Coverage {
   const service = action.slice(0, action.indexOf(':'));
   const view = estate.resources.view(resource);
   const account = estate.set.node(principal)?.account ?? parseArn(principal)?.account ?? null;
@@ -31,7 +37,14 @@ export function coverageOf(estate: AwsEstate, principal: string, action: string,
   if (account && isAccountId(account) && !collected(estate, account)) {
     notCollected.push({ layer: 'identities', scope: account, couldFlip: open, direction: 'lose' });
   }
-  if (service === 's3' && owner && isAccountId(owner) && !has(estate, owner, 'settings') && view.policy !== undefined && open) {
+  if (
+    service === 's3' &&
+    owner &&
+    isAccountId(owner) &&
+    !has(estate, owner, 'settings') &&
+    view.policy !== undefined &&
+    open
+  ) {
     notCollected.push({ layer: 'account-public-access-block', scope: owner, couldFlip: false, direction: 'lose' });
   }
   const touched = new Set([account, owner].filter((one): one is string => one !== null && one !== undefined));
@@ -49,8 +62,10 @@ export function estateCoverage(estate: AwsEstate, accounts: ReadonlySet<string>)
   for (const account of accounts) {
     if (!isAccountId(account)) continue;
     notCollected.push(...organizationLayer(estate, account, true));
-    if (!has(estate, account, 'resources')) notCollected.push({ layer: 'resource-policy', scope: account, couldFlip: true, direction: 'gain' });
-    if (!collected(estate, account)) notCollected.push({ layer: 'identities', scope: account, couldFlip: true, direction: 'gain' });
+    if (!has(estate, account, 'resources'))
+      notCollected.push({ layer: 'resource-policy', scope: account, couldFlip: true, direction: 'gain' });
+    if (!collected(estate, account))
+      notCollected.push({ layer: 'identities', scope: account, couldFlip: true, direction: 'gain' });
   }
   return { scopes: scopesOf(estate, accounts.size > 0 ? accounts : undefined), notCollected };
 }

@@ -1,4 +1,11 @@
-import { compilePolicy, decide, type AttachedPolicy, type AwsPolicies, type AwsRequest, type KeyValue } from '../../evaluators/aws/index.js';
+import {
+  type AttachedPolicy,
+  type AwsPolicies,
+  type AwsRequest,
+  compilePolicy,
+  decide,
+  type KeyValue,
+} from '../../evaluators/aws/index.js';
 import type { Decision, Reason, Residual, Verdict } from '../../evaluators/verdict.js';
 import type { AskContext } from '../contract.js';
 import type { Actor } from './actors.js';
@@ -76,7 +83,8 @@ export function policiesOf(pair: Pair): AwsPolicies {
 export function resourcePolicyFor(resource: ResourceView, action: string): AttachedPolicy | undefined {
   const name = action.toLowerCase();
   if (resource.trust) return /^sts:(assumerole|tagsession|setsourceidentity)/.test(name) ? resource.policy : undefined;
-  if (resource.policy === undefined && name.startsWith('kms:') && resource.owner !== undefined) return defaultKeyPolicy(resource);
+  if (resource.policy === undefined && name.startsWith('kms:') && resource.owner !== undefined)
+    return defaultKeyPolicy(resource);
   return resource.policy;
 }
 
@@ -84,9 +92,16 @@ export function resourcePolicyFor(resource: ResourceView, action: string): Attac
 function defaultKeyPolicy(resource: ResourceView): AttachedPolicy {
   const document = {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${resource.owner}:root` }, Action: 'kms:*', Resource: '*' }],
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${resource.owner}:root` }, Action: 'kms:*', Resource: '*' },
+    ],
   };
-  return { id: `${resource.id}/default-key-policy`, name: 'default key policy (assumed)', entity: resource.id, policy: compilePolicy(document, 'resource') };
+  return {
+    id: `${resource.id}/default-key-policy`,
+    name: 'default key policy (assumed)',
+    entity: resource.id,
+    policy: compilePolicy(document, 'resource'),
+  };
 }
 
 /** The verdict of one pair, its content key included. */

@@ -6,7 +6,12 @@ import { parseArn, shortName } from './arn.js';
 import { tagsOf } from './sources.js';
 
 /** The destination of a row about one inventory resource (or an exact id the inventory lacks). */
-export function inventoryDestination(catalogue: AwsCatalogue, granted: string, id: string, node: Node | null): Destination {
+export function inventoryDestination(
+  catalogue: AwsCatalogue,
+  granted: string,
+  id: string,
+  node: Node | null,
+): Destination {
   const arn = parseArn(id);
   const type = catalogue.typeOf(id);
   return {
@@ -23,7 +28,12 @@ export function inventoryDestination(catalogue: AwsCatalogue, granted: string, i
 }
 
 /** Destinations of a granted text: one for each resource type of the action that the text can name; none where it cannot name any. */
-export function grantedDestinations(catalogue: AwsCatalogue, action: ActionInfo, granted: string, owner: string | null): Destination[] {
+export function grantedDestinations(
+  catalogue: AwsCatalogue,
+  action: ActionInfo,
+  granted: string,
+  owner: string | null,
+): Destination[] {
   const arn = parseArn(granted);
   const base = {
     pattern: granted,
@@ -71,4 +81,3 @@ function grantedName(granted: string): string {
   const cut = /^[a-z-]+[/:](.+)$/i.exec(arn.resource);
   return arn.service === 's3' || !cut ? arn.resource : cut[1]!;
 }
-

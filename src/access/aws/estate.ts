@@ -1,5 +1,5 @@
 import type { AwsCatalogue } from '../../catalogue/contract.js';
-import { compilePolicy, type AttachedPolicy, type CompiledPolicy } from '../../evaluators/aws/index.js';
+import { type AttachedPolicy, type CompiledPolicy, compilePolicy } from '../../evaluators/aws/index.js';
 import type { Json } from '../../graph/fact.js';
 import type { ClassGrant, IdentityClass } from '../../graph/generation-index.js';
 import type { WorkingSet } from '../../store/contract.js';
@@ -59,13 +59,20 @@ export class AwsEstate {
     if (!group) return [];
     const managed = group.edges
       .filter((edge) => edge.kind === 'attached')
-      .map((edge) => ({ id: edge.to, name: edge.to.slice(edge.to.lastIndexOf('/') + 1), entity: id, policy: this.policyNode(edge.to) }));
-    const inline = ((group.props['inline'] as unknown as { name: string; document: Json }[] | undefined) ?? []).map((policy) => ({
-      id: `${id}/inline/${policy.name}`,
-      name: policy.name,
-      entity: id,
-      policy: compilePolicy(policy.document, 'identity'),
-    }));
+      .map((edge) => ({
+        id: edge.to,
+        name: edge.to.slice(edge.to.lastIndexOf('/') + 1),
+        entity: id,
+        policy: this.policyNode(edge.to),
+      }));
+    const inline = ((group.props['inline'] as unknown as { name: string; document: Json }[] | undefined) ?? []).map(
+      (policy) => ({
+        id: `${id}/inline/${policy.name}`,
+        name: policy.name,
+        entity: id,
+        policy: compilePolicy(policy.document, 'identity'),
+      }),
+    );
     return [...managed, ...inline];
   }
 
@@ -84,7 +91,15 @@ export class AwsEstate {
       const policy = local === null ? this.policyNode(id, 'boundary') : locate(local);
       boundaries.push({ id, name: id.slice(id.lastIndexOf('/') + 1), entity: 'self', policy });
     }
-    return { key, record, size: view.size, account: this.accounts.view(record.account), identity, grants: record.grants, boundaries };
+    return {
+      key,
+      record,
+      size: view.size,
+      account: this.accounts.view(record.account),
+      identity,
+      grants: record.grants,
+      boundaries,
+    };
   }
 
   /** A managed policy that the class's own part does not hold, from wherever it was collected. */

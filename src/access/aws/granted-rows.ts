@@ -1,9 +1,15 @@
 import type { ActionInfo } from '../../catalogue/contract.js';
-import { allowingStatements, coversAction, type AttachedPolicy, type CompiledPolicy, type Statement } from '../../evaluators/aws/index.js';
+import {
+  type AttachedPolicy,
+  allowingStatements,
+  type CompiledPolicy,
+  coversAction,
+  type Statement,
+} from '../../evaluators/aws/index.js';
 import type { Decision, Reason } from '../../evaluators/verdict.js';
 import type { AccessRow, Destination } from '../contract.js';
 import type { Actor } from './actors.js';
-import { both, decidePair, policiesOf, requestOf, type Ask, type Pair } from './decide-pair.js';
+import { type Ask, both, decidePair, type Pair, policiesOf, requestOf } from './decide-pair.js';
 import { grantedDestinations } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { identityPart } from './granters.js';
@@ -48,7 +54,9 @@ export function* grantedRows(input: GrantedRowsInput): Iterable<AccessRow> {
             residual: joined.residual,
             until: joined.until ?? null,
             because: joined.because,
-            exceptions: joined.because.some((reason) => reason.key === 'explicit-deny') ? ['LIMITED_BY_DENY_STATEMENT'] : [],
+            exceptions: joined.because.some((reason) => reason.key === 'explicit-deny')
+              ? ['LIMITED_BY_DENY_STATEMENT']
+              : [],
           };
         }
       }
@@ -98,7 +106,9 @@ class Verdicts {
   constructor(private readonly input: GrantedRowsInput) {
     const { estate, actor } = input;
     const account = actor.account === undefined ? null : estate.accounts.view(actor.account);
-    const levels = [...(account?.serviceControl ?? []), ...(account?.resourceControl ?? [])].flatMap((level) => level.policies);
+    const levels = [...(account?.serviceControl ?? []), ...(account?.resourceControl ?? [])].flatMap(
+      (level) => level.policies,
+    );
     const all: readonly AttachedPolicy[] = [...actor.identity, ...actor.boundaries, ...levels];
     this.statements = all.flatMap((attached) => attached.policy?.statements ?? []);
   }
@@ -115,30 +125,58 @@ class Verdicts {
     return decision;
   }
 
-  private decide(action: ActionInfo, granted: string, policy: CompiledPolicy, carrier: string, statement: Statement): Decision | null {
+  private decide(
+    action: ActionInfo,
+    granted: string,
+    policy: CompiledPolicy,
+    carrier: string,
+    statement: Statement,
+  ): Decision | null {
     const { estate, actor, ask } = this.input;
     const text = instantiate(granted, actor);
     if (text === null) return null;
     const pattern = /[*?]/.test(text);
     const resource = estate.resources.view(text);
-    const pair: Pair = { estate, actor, action: action.name, resource, target: { resource: text, pattern: pattern && action.resourceTypes.length > 0 }, ask };
+    const pair: Pair = {
+      estate,
+      actor,
+      action: action.name,
+      resource,
+      target: { resource: text, pattern: pattern && action.resourceTypes.length > 0 },
+      ask,
+    };
     const takesPart = allowingStatements(policy, requestOf(pair)).includes(statement);
     if (!takesPart) return null;
-    if (action.name === 'sts:AssumeRole' && resource.policy === undefined && policiesOf(pair).resource === undefined) return trustDecides(pair, carrier, statement);
+    if (action.name === 'sts:AssumeRole' && resource.policy === undefined && policiesOf(pair).resource === undefined)
+      return trustDecides(pair, carrier, statement);
     return decidePair(pair);
   }
 }
 
 /** `sts:AssumeRole` on a text that is no collected role: each role's trust policy has the last word. */
 function trustDecides(pair: Pair, carrier: string, statement: Statement): Decision {
-  const because: Reason[] = [{ key: 'identity-allow', layer: 'identity', policy: carrier, statement: statement.sid ?? statement.index, entity: pair.actor.id }];
-  return { verdict: 'conditional', explicit: false, because, residual: { missing: 'trust policies of the roles this text names' } };
+  const because: Reason[] = [
+    {
+      key: 'identity-allow',
+      layer: 'identity',
+      policy: carrier,
+      statement: statement.sid ?? statement.index,
+      entity: pair.actor.id,
+    },
+  ];
+  return {
+    verdict: 'conditional',
+    explicit: false,
+    because,
+    residual: { missing: 'trust policies of the roles this text names' },
+  };
 }
 
 /** The granted text with the actor's own name filled in; other variables stand for any text. */
 function instantiate(granted: string, actor: Actor): string | null {
   if (!granted.includes('${')) return granted;
-  const name = actor.principal.kind === 'user' ? actor.principal.arn.slice(actor.principal.arn.lastIndexOf('/') + 1) : null;
+  const name =
+    actor.principal.kind === 'user' ? actor.principal.arn.slice(actor.principal.arn.lastIndexOf('/') + 1) : null;
   if (/\$\{aws:username\}/i.test(granted) && name === null) return null;
   return granted
     .replace(/\$\{aws:username\}/gi, name ?? '*')

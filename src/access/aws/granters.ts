@@ -1,9 +1,14 @@
-import { allowingStatements, type AttachedPolicy, type CompiledPolicy, type Statement } from '../../evaluators/aws/index.js';
+import {
+  type AttachedPolicy,
+  allowingStatements,
+  type CompiledPolicy,
+  type Statement,
+} from '../../evaluators/aws/index.js';
 import type { Hop } from '../../evaluators/verdict.js';
 import type { ClassGrant } from '../../graph/generation-index.js';
 import type { Granter } from '../contract.js';
 import { parseArn, shortName } from './arn.js';
-import { policiesOf, requestOf, type Pair } from './decide-pair.js';
+import { type Pair, policiesOf, requestOf } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import { tagsOf } from './sources.js';
 
@@ -38,7 +43,10 @@ export function partsOf(pair: Pair, sides: 'identity' | 'resource' | 'both' = 'b
     }
   }
   for (const grant of policies.grants ?? []) {
-    if (grant.actions.has(pair.action.toLowerCase()) && [pair.actor.id, pair.actor.account, '*'].includes(grant.grantee)) {
+    if (
+      grant.actions.has(pair.action.toLowerCase()) &&
+      [pair.actor.id, pair.actor.account, '*'].includes(grant.grantee)
+    ) {
       parts.push(grantPart(pair, grant.id, grant.layer, grant.grantee === '*'));
     }
   }
@@ -90,7 +98,13 @@ function resourcePart(pair: Pair, attached: AttachedPolicy, policy: CompiledPoli
   };
   // A statement that lists no resource, or `*`, speaks of the resource that carries the policy.
   const texts = (statement.resources ?? ['*']).map((text) => (text === '*' ? pair.target.resource : text));
-  return { side: 'resource', granter: () => granter, hops: () => [], destinations: texts, everyone: namesEveryone(statement) };
+  return {
+    side: 'resource',
+    granter: () => granter,
+    hops: () => [],
+    destinations: texts,
+    everyone: namesEveryone(statement),
+  };
 }
 
 function grantPart(pair: Pair, id: string, layer: string, everyone: boolean): Part {

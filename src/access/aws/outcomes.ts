@@ -1,8 +1,8 @@
-import { actionKeys } from '../../graph/generation-index.js';
 import type { Decision } from '../../evaluators/verdict.js';
-import { actorFor, authenticatedActor, collected, memberActor, publicActor, type Actor } from './actors.js';
+import { actionKeys } from '../../graph/generation-index.js';
+import { type Actor, actorFor, authenticatedActor, collected, memberActor, publicActor } from './actors.js';
 import { isAccountId, parseArn, wholeAccount } from './arn.js';
-import { decidePair, hangsOnMember, resourcePolicyFor, type Ask, type Pair } from './decide-pair.js';
+import { type Ask, decidePair, hangsOnMember, type Pair, resourcePolicyFor } from './decide-pair.js';
 import type { AwsEstate, ClassPolicies } from './estate.js';
 import { reservedRolePrefix } from './identity-center.js';
 import type { ResourceView } from './resource-view.js';
@@ -78,7 +78,8 @@ function namedActors(estate: AwsEstate, text: string): Actor[] {
   const actor = actorFor(estate, text);
   if (actor === null) return [];
   // An entry that names a principal of a collected account that does not exist grants nobody.
-  const gone = actor.class === null && actor.node === null && actor.account !== undefined && collected(estate, actor.account);
+  const gone =
+    actor.class === null && actor.node === null && actor.account !== undefined && collected(estate, actor.account);
   return gone && ['user', 'role', 'session', 'federated-user'].includes(actor.principal.kind) ? [] : [actor];
 }
 
@@ -121,7 +122,8 @@ function* classOutcomes(question: ActionOnResource, key: number, singled: Readon
     for (const id of plain()) {
       const single = pairOf(question, memberActor(question.estate, id, of));
       const settled = decidePair(single);
-      if (settled.verdict !== 'deny') yield { actor: single.actor, decision: settled, pair: single, members: () => [id] };
+      if (settled.verdict !== 'deny')
+        yield { actor: single.actor, decision: settled, pair: single, members: () => [id] };
     }
     return;
   }

@@ -1,12 +1,12 @@
 import type { ActionInfo } from '../../catalogue/contract.js';
 import type { Decision } from '../../evaluators/verdict.js';
 import type { AccessRow } from '../contract.js';
-import { memberActor, type Actor } from './actors.js';
-import { both, decidePair, type Ask, type Pair } from './decide-pair.js';
+import { type Actor, memberActor } from './actors.js';
+import { type Ask, both, decidePair, type Pair } from './decide-pair.js';
 import { inventoryDestination } from './destinations.js';
 import type { AwsEstate } from './estate.js';
-import { partsOf, type Part } from './granters.js';
-import { outcomes, type Outcome } from './outcomes.js';
+import { type Part, partsOf } from './granters.js';
+import { type Outcome, outcomes } from './outcomes.js';
 import type { Reach } from './reach.js';
 import { actedBy, type Session } from './sessions.js';
 import { sourceFor } from './sources.js';
@@ -46,7 +46,10 @@ export function* pairRows(input: PairRowsInput): Iterable<AccessRow> {
 /** Whoever has a right only because everyone has it is covered by the public row. */
 function standsForEveryone(outcome: Outcome, parts: readonly Part[], everyone: Decision | null): boolean {
   if (everyone === null || everyone.verdict !== outcome.decision.verdict) return false;
-  return parts.every((part) => part.everyone) && JSON.stringify(everyone.residual) === JSON.stringify(outcome.decision.residual);
+  return (
+    parts.every((part) => part.everyone) &&
+    JSON.stringify(everyone.residual) === JSON.stringify(outcome.decision.residual)
+  );
 }
 
 function* idsOf(outcome: Outcome): Iterable<string> {
@@ -60,8 +63,12 @@ function* idsOf(outcome: Outcome): Iterable<string> {
 
 function* memberRows(input: PairRowsInput, outcome: Outcome, parts: readonly Part[], id: string): Iterable<AccessRow> {
   const { estate } = input;
-  const actor: Actor = id === outcome.actor.id || outcome.actor.class === null ? outcome.actor : memberActor(estate, id, outcome.actor.class);
-  const sessions = input.sessions?.get(id) ?? (input.reach ? input.reach.becomers(actor) : actedBy(estate, actor, input.ask));
+  const actor: Actor =
+    id === outcome.actor.id || outcome.actor.class === null
+      ? outcome.actor
+      : memberActor(estate, id, outcome.actor.class);
+  const sessions =
+    input.sessions?.get(id) ?? (input.reach ? input.reach.becomers(actor) : actedBy(estate, actor, input.ask));
   for (const session of sessions) {
     const decision = session.step === null ? outcome.decision : both(session.step, outcome.decision);
     if (decision.verdict === 'deny') continue;
@@ -69,12 +76,19 @@ function* memberRows(input: PairRowsInput, outcome: Outcome, parts: readonly Par
   }
 }
 
-function* sessionRows(input: PairRowsInput, pair: Pair, session: Session, decision: Decision, parts: readonly Part[]): Iterable<AccessRow> {
+function* sessionRows(
+  input: PairRowsInput,
+  pair: Pair,
+  session: Session,
+  decision: Decision,
+  parts: readonly Part[],
+): Iterable<AccessRow> {
   const { estate, action } = input;
   const source = sourceFor(estate, session.source);
   if (source === null) return;
   for (const part of parts) {
-    const granted = part.destinations.length === 1 ? part.destinations[0]! : nearest(part.destinations, pair.target.resource);
+    const granted =
+      part.destinations.length === 1 ? part.destinations[0]! : nearest(part.destinations, pair.target.resource);
     yield {
       source,
       path: [...session.path, ...part.hops(session.actor)],
@@ -85,7 +99,9 @@ function* sessionRows(input: PairRowsInput, pair: Pair, session: Session, decisi
       residual: decision.residual,
       until: decision.until ?? null,
       because: decision.because,
-      exceptions: decision.because.some((reason) => reason.key === 'explicit-deny') ? ['LIMITED_BY_DENY_STATEMENT'] : [],
+      exceptions: decision.because.some((reason) => reason.key === 'explicit-deny')
+        ? ['LIMITED_BY_DENY_STATEMENT']
+        : [],
     };
   }
 }
@@ -93,9 +109,16 @@ function* sessionRows(input: PairRowsInput, pair: Pair, session: Session, decisi
 /** Of several granted texts, the one that reaches the resource: exact first, else the longest literal beginning. */
 function nearest(destinations: readonly string[], resource: string): string {
   const literal = (text: string) => text.slice(0, Math.max(0, text.search(/[*?]|\$\{|$/)));
-  return [...destinations]
-    .filter((text) => text === resource || resource.startsWith(literal(text)) || literal(text).startsWith(resource.replace(/\*$/, '')))
-    .toSorted((left, right) => literal(right).length - literal(left).length)[0] ?? destinations[0]!;
+  return (
+    [...destinations]
+      .filter(
+        (text) =>
+          text === resource ||
+          resource.startsWith(literal(text)) ||
+          literal(text).startsWith(resource.replace(/\*$/, '')),
+      )
+      .toSorted((left, right) => literal(right).length - literal(left).length)[0] ?? destinations[0]!
+  );
 }
 
 /** Verdict of one session on one pair, for callers that need no rows. */

@@ -1,9 +1,9 @@
 import type { Hop } from '../../evaluators/verdict.js';
-import { actorFor, type Actor } from './actors.js';
-import { both, decidePair, type Ask } from './decide-pair.js';
+import { type Actor, actorFor } from './actors.js';
+import { type Ask, both, decidePair } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import { outcomes } from './outcomes.js';
-import { actedBy, sessionsOf, type Session } from './sessions.js';
+import { actedBy, type Session, sessionsOf } from './sessions.js';
 
 /** Roles deep a chain is followed; credentials of a chain last an hour each, longer chains are not practical. */
 const maxDepth = 8;
@@ -24,7 +24,9 @@ export class Reach {
   *becomers(actor: Actor): Iterable<Session> {
     const seen = new Set<string>();
     const visited = new Set<string>([actor.id]);
-    let frontier: { actor: Actor; session: Session }[] = [{ actor, session: { source: actor.id, actor: actor.id, path: [], step: null } }];
+    let frontier: { actor: Actor; session: Session }[] = [
+      { actor, session: { source: actor.id, actor: actor.id, path: [], step: null } },
+    ];
     for (let depth = 0; depth <= maxDepth && frontier.length > 0; depth++) {
       const next: typeof frontier = [];
       for (const { actor: current, session } of frontier) {
@@ -74,7 +76,13 @@ export class Reach {
     const known = this.direct.get(role.id);
     if (known) return known;
     const resource = this.estate.resources.view(role.id);
-    const question = { estate: this.estate, action: 'sts:AssumeRole', resource, target: { resource: role.id, pattern: false }, ask: this.ask };
+    const question = {
+      estate: this.estate,
+      action: 'sts:AssumeRole',
+      resource,
+      target: { resource: role.id, pattern: false },
+      ask: this.ask,
+    };
     const found: Session[] = [];
     for (const outcome of outcomes(question)) {
       if (outcome.actor.principal.kind === 'service') continue;
@@ -92,13 +100,22 @@ export class Reach {
     for (const id of this.candidateRoles(actor)) {
       if (id === actor.id) continue;
       const resource = this.estate.resources.view(id);
-      const decision = decidePair({ estate: this.estate, actor, action: 'sts:AssumeRole', resource, target: { resource: id, pattern: false }, ask: this.ask });
+      const decision = decidePair({
+        estate: this.estate,
+        actor,
+        action: 'sts:AssumeRole',
+        resource,
+        target: { resource: id, pattern: false },
+        ask: this.ask,
+      });
       if (decision.verdict !== 'deny') yield assumeSession(actor.id, id, decision);
     }
   }
 
   private candidateRoles(actor: Actor): ReadonlySet<string> {
-    const keys = [actor.id, actor.account, actor.principal.uniqueId, '*'].filter((key): key is string => key !== undefined);
+    const keys = [actor.id, actor.account, actor.principal.uniqueId, '*'].filter(
+      (key): key is string => key !== undefined,
+    );
     const roles = this.estate.set.grantees(keys).filter((ref) => ref.kind === 'role');
     return new Set(roles.map((ref) => ref.id));
   }
@@ -116,4 +133,3 @@ function join(first: Session, second: Session, actor: string): Session | null {
   if (step?.verdict === 'deny') return null;
   return { source: first.source, actor, path: [...first.path, ...second.path], step };
 }
-

@@ -4,9 +4,9 @@ import type { AskContext } from '../contract.js';
 import type { AccountView } from './accounts.js';
 import type { Actor } from './actors.js';
 import { parseArn } from './arn.js';
-import { allowsSessionTags } from './session-tags.js';
 import type { AwsEstate } from './estate.js';
 import type { ResourceView } from './resource-view.js';
+import { allowsSessionTags } from './session-tags.js';
 
 const absent: KeyValue = { state: 'absent' };
 const unknown: KeyValue = { state: 'unknown' };
@@ -68,11 +68,14 @@ function organization(estate: AwsEstate, account: AccountView | null, what: 'id'
   if (value !== null) return { state: 'present', values: [value], ...(what === 'path' ? { multi: true } : {}) };
   // The organization's list of accounts is complete: whoever is not on it belongs to another one, or to none.
   const ours = estate.accounts.organizations;
-  return ours.length === 0 ? unknown : { state: 'excluded', values: what === 'id' ? ours : ours.map((id) => `${id}/*`) };
+  return ours.length === 0
+    ? unknown
+    : { state: 'excluded', values: what === 'id' ? ours : ours.map((id) => `${id}/*`) };
 }
 
 function principalTag({ actor }: ContextInput, key: string): KeyValue {
-  if (actor.class === null) return actor.principal.kind === 'anonymous' || actor.principal.kind === 'service' ? absent : unknown;
+  if (actor.class === null)
+    return actor.principal.kind === 'anonymous' || actor.principal.kind === 'service' ? absent : unknown;
   const { record } = actor.class;
   if (record.kind === 'permission-set') return unknown;
   if (record.tags && key in record.tags) {
@@ -126,7 +129,8 @@ function askedValues(asked: AskContext | undefined): ReadonlyMap<string, KeyValu
   const values = new Map<string, KeyValue>();
   for (const [key, value] of Object.entries(asked)) {
     if (value === null) values.set(key.toLowerCase(), absent);
-    else if (Array.isArray(value)) values.set(key.toLowerCase(), { state: 'present', values: value.map(String), multi: true });
+    else if (Array.isArray(value))
+      values.set(key.toLowerCase(), { state: 'present', values: value.map(String), multi: true });
     else values.set(key.toLowerCase(), present(String(value)));
   }
   askedCache.set(asked, values);

@@ -26,7 +26,11 @@ const shareActions: Readonly<Record<string, readonly string[]>> = {
   image: ['ec2:runinstances', 'ec2:copyimage'],
 };
 
-export function resourceGrants(id: string, props: JsonObject, shareable: () => readonly string[]): readonly ResourceGrant[] {
+export function resourceGrants(
+  id: string,
+  props: JsonObject,
+  shareable: () => readonly string[],
+): readonly ResourceGrant[] {
   return [...aclGrants(id, props), ...keyGrants(id, props), ...shares(id, props, shareable)];
 }
 
@@ -45,7 +49,17 @@ function aclGrants(id: string, props: JsonObject): ResourceGrant[] {
     if (who === null || (owner !== undefined && grantee['ID'] === owner)) return [];
     const permission = String(entry['Permission']);
     const actions = permission === 'FULL_CONTROL' ? Object.values(aclActions).flat() : (aclActions[permission] ?? []);
-    return [{ key: 'acl-allow', layer: 'acl', id: `acl/${index}`, entity: id, actions: new Set(actions), grantee: who, direct: true }];
+    return [
+      {
+        key: 'acl-allow',
+        layer: 'acl',
+        id: `acl/${index}`,
+        entity: id,
+        actions: new Set(actions),
+        grantee: who,
+        direct: true,
+      },
+    ];
   });
 }
 
@@ -102,5 +116,7 @@ function shares(id: string, props: JsonObject, shareable: () => readonly string[
 }
 
 function objects(value: Json | undefined): JsonObject[] {
-  return Array.isArray(value) ? (value.filter((entry) => typeof entry === 'object' && entry !== null) as JsonObject[]) : [];
+  return Array.isArray(value)
+    ? (value.filter((entry) => typeof entry === 'object' && entry !== null) as JsonObject[])
+    : [];
 }

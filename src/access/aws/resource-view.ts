@@ -1,5 +1,11 @@
 import type { AwsCatalogue } from '../../catalogue/contract.js';
-import { compilePolicy, namedPrincipals, type AttachedPolicy, type CompiledPolicy, type ResourceGrant } from '../../evaluators/aws/index.js';
+import {
+  type AttachedPolicy,
+  type CompiledPolicy,
+  compilePolicy,
+  namedPrincipals,
+  type ResourceGrant,
+} from '../../evaluators/aws/index.js';
 import type { Json, JsonObject } from '../../graph/fact.js';
 import type { Node, WorkingSet } from '../../store/contract.js';
 import type { Accounts } from './accounts.js';
@@ -70,7 +76,10 @@ export class Resources {
     const trust = node?.kind === 'role';
     const { policy, named } = node ? this.policyOf(node, trust) : { policy: undefined, named: new Set<string>() };
     const grants = node?.kind === 'resource' ? resourceGrants(node.id, props, () => this.shareable(node.id)) : [];
-    const block = owner === undefined ? undefined : (this.accounts.view(owner).node?.props['publicAccessBlock'] as JsonObject | undefined);
+    const block =
+      owner === undefined
+        ? undefined
+        : (this.accounts.view(owner).node?.props['publicAccessBlock'] as JsonObject | undefined);
     const own = props['publicAccessBlock'] as JsonObject | undefined;
     return {
       id,

@@ -7,9 +7,9 @@ import type { Ask } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import { grantedRows } from './granted-rows.js';
 import { realRoleExists } from './outcomes.js';
-import { pairRows, type PairRowsInput } from './pair-rows.js';
+import { type PairRowsInput, pairRows } from './pair-rows.js';
 import { Reach } from './reach.js';
-import { actedBy, sessionsOf, type Session } from './sessions.js';
+import { actedBy, type Session, sessionsOf } from './sessions.js';
 
 /** Rows for a seed, lazily. Three ways in: by inventory resource, by source, or over the classes that hold the actions. */
 export function* rows(estate: AwsEstate, seed: RowSeed, options: AskOptions): Iterable<AccessRow> {
@@ -33,7 +33,9 @@ class Enumeration {
     private readonly ask: Ask,
     private readonly reach: Reach | undefined,
   ) {
-    this.actions = seed.actions?.map((name) => estate.catalogue.action(name)).filter((action): action is ActionInfo => action !== undefined);
+    this.actions = seed.actions
+      ?.map((name) => estate.catalogue.action(name))
+      .filter((action): action is ActionInfo => action !== undefined);
     this.services = seed.services ? new Set(seed.services.map((service) => service.toLowerCase())) : undefined;
     this.sessions = seed.sources ? this.sessionsByActor(seed.sources) : undefined;
   }
@@ -88,7 +90,8 @@ class Enumeration {
   private *grantedToSources(sessions: ReadonlyMap<string, readonly Session[]>): Iterable<AccessRow> {
     for (const [id, own] of sessions) {
       const actor = actorFor(this.estate, id);
-      if (actor?.class) yield* grantedRows({ estate: this.estate, ask: this.ask, actor, sessions: own, ...this.narrowing() });
+      if (actor?.class)
+        yield* grantedRows({ estate: this.estate, ask: this.ask, actor, sessions: own, ...this.narrowing() });
     }
   }
 
@@ -121,7 +124,10 @@ class Enumeration {
   }
 
   private narrowing() {
-    return { ...(this.actions ? { actions: this.actions } : {}), ...(this.services ? { services: this.services } : {}) };
+    return {
+      ...(this.actions ? { actions: this.actions } : {}),
+      ...(this.services ? { services: this.services } : {}),
+    };
   }
 
   /** Nodes whose own policy, list or grant may give something: what the asked sources are named by, or all of them. */

@@ -5,5 +5,7 @@ import type { Json } from '../../graph/fact.js';
  * or OIDC token that carries tags) in the trust policy. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
  */
 export function allowsSessionTags(trust: Json | undefined): boolean {
-  return trust !== undefined && trust !== null && /sts:(TagSession|Tag\*|\*)|"Action":"\*"/i.test(JSON.stringify(trust));
+  return (
+    trust !== undefined && trust !== null && /sts:(TagSession|Tag\*|\*)|"Action":"\*"/i.test(JSON.stringify(trust))
+  );
 }

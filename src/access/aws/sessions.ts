@@ -1,7 +1,7 @@
 import type { Decision, Hop } from '../../evaluators/verdict.js';
 import type { Node, NodeRef } from '../../store/contract.js';
-import { actorFor, federatedHosts, type Actor } from './actors.js';
-import { decidePair, type Ask } from './decide-pair.js';
+import { type Actor, actorFor, federatedHosts } from './actors.js';
+import { type Ask, decidePair } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import { reservedRolePrefix, virtualRoleArn } from './identity-center.js';
 
@@ -26,7 +26,8 @@ export function* sessionsOf(estate: AwsEstate, id: string, ask: Ask): Iterable<S
   const node = estate.set.node(id);
   if (node?.kind === 'resource') {
     for (const edge of node.edges) {
-      if (edge.kind === 'runs-as') yield { source: id, actor: edge.to, path: [{ hop: 'runs-as', from: id, to: edge.to }], step: null };
+      if (edge.kind === 'runs-as')
+        yield { source: id, actor: edge.to, path: [{ hop: 'runs-as', from: id, to: edge.to }], step: null };
     }
     return;
   }
@@ -67,7 +68,11 @@ function* personSessions(estate: AwsEstate, person: Node): Iterable<Session> {
   for (const { node, hops } of holders) {
     for (const edge of node.edges) {
       if (edge.kind !== 'assigned') continue;
-      const role = reservedRole(estate, String(edge.props?.['account'] ?? ''), estate.set.node(edge.to)?.name ?? edge.to);
+      const role = reservedRole(
+        estate,
+        String(edge.props?.['account'] ?? ''),
+        estate.set.node(edge.to)?.name ?? edge.to,
+      );
       if (seen.has(role)) continue;
       seen.add(role);
       yield { source: person.id, actor: role, path: [...hops, { hop: 'sso', from: node.id, to: role }], step: null };
@@ -78,7 +83,9 @@ function* personSessions(estate: AwsEstate, person: Node): Iterable<Session> {
 /** The role Identity Center made for a permission set in an account, or the stand-in when that account was not collected. */
 function reservedRole(estate: AwsEstate, account: string, permissionSet: string): string {
   const prefix = reservedRolePrefix(permissionSet);
-  const real = estate.set.named(account, 'role', prefix).find((ref) => /^[0-9a-f]{16}$/.test(ref.name.slice(prefix.length)));
+  const real = estate.set
+    .named(account, 'role', prefix)
+    .find((ref) => /^[0-9a-f]{16}$/.test(ref.name.slice(prefix.length)));
   return real?.id ?? virtualRoleArn(account, permissionSet);
 }
 
@@ -101,7 +108,8 @@ function* peopleBehind(estate: AwsEstate, role: Actor): Iterable<Session> {
 
 function permissionSetOf(estate: AwsEstate, role: Actor): NodeRef | null {
   const given = role.class?.record.props?.['permissionSet'];
-  if (typeof given === 'string') return { id: given, kind: 'permission-set', name: String(role.class?.record.props?.['name']) };
+  if (typeof given === 'string')
+    return { id: given, kind: 'permission-set', name: String(role.class?.record.props?.['name']) };
   const match = /\/AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role.id);
   if (!match || !role.id.includes(':role/aws-reserved/sso.amazonaws.com/')) return null;
   return estate.set.resolve(match[1]!).find((ref) => ref.kind === 'permission-set') ?? null;

@@ -4,28 +4,60 @@ import { actorFor, collected } from './actors.js';
 import { isAccountId, parseArn, shortName, wholeAccount } from './arn.js';
 import type { AwsEstate } from './estate.js';
 
-const nobody = { account: null, region: null, public: false, external: false, user: false, tags: {}, idp: null, groups: [], node: null } as const;
+const nobody = {
+  account: null,
+  region: null,
+  public: false,
+  external: false,
+  user: false,
+  tags: {},
+  idp: null,
+  groups: [],
+  node: null,
+} as const;
 
 /** The row's view of whoever acts, by id; null for a text that names no identity. */
 export function sourceFor(estate: AwsEstate, id: string): Source | null {
-  if (id === 'public' || id === '*') return { ...nobody, id: 'public', name: '*', type: 'public', service: '*', public: true, user: true };
-  if (id === 'authenticated') return { ...nobody, id, name: 'any AWS principal', type: 'authenticated', service: '*', user: true };
+  if (id === 'public' || id === '*')
+    return { ...nobody, id: 'public', name: '*', type: 'public', service: '*', public: true, user: true };
+  if (id === 'authenticated')
+    return { ...nobody, id, name: 'any AWS principal', type: 'authenticated', service: '*', user: true };
   const node = estate.set.node(id);
   if (node) return collectedSource(estate, node);
   return outsideSource(estate, id);
 }
 
 function collectedSource(estate: AwsEstate, node: Node): Source | null {
-  const base = { ...nobody, id: node.id, name: node.name, account: node.account ?? null, region: node.region ?? null, tags: tagsOf(node), node };
+  const base = {
+    ...nobody,
+    id: node.id,
+    name: node.name,
+    account: node.account ?? null,
+    region: node.region ?? null,
+    tags: tagsOf(node),
+    node,
+  };
   switch (node.kind) {
     case 'user':
       return { ...base, type: 'user', service: 'iam', user: true, groups: groupsOf(estate, node) };
     case 'role':
       return { ...base, type: 'role', service: 'iam' };
     case 'sso-user':
-      return { ...base, type: 'user', service: 'sso', user: true, groups: groupsOf(estate, node), idp: identityCenterSide(estate, node) };
+      return {
+        ...base,
+        type: 'user',
+        service: 'sso',
+        user: true,
+        groups: groupsOf(estate, node),
+        idp: identityCenterSide(estate, node),
+      };
     case 'identity-provider':
-      return { ...base, type: node.props['protocol'] === 'saml' ? 'saml-provider' : 'oidc-provider', service: 'iam', user: true };
+      return {
+        ...base,
+        type: node.props['protocol'] === 'saml' ? 'saml-provider' : 'oidc-provider',
+        service: 'iam',
+        user: true,
+      };
     case 'resource':
       return { ...base, ...workloadType(estate, node) };
     default:
@@ -53,8 +85,10 @@ function groupsOf(estate: AwsEstate, node: Node): { id: string; name: string }[]
 /** Roots, services, providers and everybody that only a policy names. */
 function outsideSource(estate: AwsEstate, id: string): Source | null {
   const base = { ...nobody, id, name: shortName(id) };
-  if (isAccountId(id)) return { ...base, name: `account ${id}`, type: 'account', service: 'iam', account: id, external: true, user: true };
-  if (id.startsWith('canonical:') || id.startsWith('email:')) return { ...base, type: 'account', service: 's3', external: true, user: true };
+  if (isAccountId(id))
+    return { ...base, name: `account ${id}`, type: 'account', service: 'iam', account: id, external: true, user: true };
+  if (id.startsWith('canonical:') || id.startsWith('email:'))
+    return { ...base, type: 'account', service: 's3', external: true, user: true };
   const actor = actorFor(estate, id);
   if (actor === null) return null;
   const account = actor.account ?? null;
@@ -64,20 +98,41 @@ function outsideSource(estate: AwsEstate, id: string): Source | null {
     case 'root':
       return wholeRoot(estate, base, id);
     case 'federated':
-      return { ...base, type: id.includes(':saml-provider/') ? 'saml-provider' : 'oidc-provider', service: 'iam', account, user: true };
+      return {
+        ...base,
+        type: id.includes(':saml-provider/') ? 'saml-provider' : 'oidc-provider',
+        service: 'iam',
+        account,
+        user: true,
+      };
     case 'session':
       return { ...base, type: 'role', service: 'sts', account, external: actor.external, user: actor.external };
     case 'federated-user':
       return { ...base, type: 'user', service: 'sts', account, external: actor.external, user: true };
     default:
-      return { ...base, type: actor.principal.kind === 'role' ? 'role' : 'user', service: 'iam', account, external: actor.external, user: actor.external || actor.principal.kind === 'user' };
+      return {
+        ...base,
+        type: actor.principal.kind === 'role' ? 'role' : 'user',
+        service: 'iam',
+        account,
+        external: actor.external,
+        user: actor.external || actor.principal.kind === 'user',
+      };
   }
 }
 
 function wholeRoot(estate: AwsEstate, base: typeof nobody & { id: string; name: string }, id: string): Source {
   const account = wholeAccount(id)!;
   const external = !collected(estate, account);
-  return { ...base, name: external ? `account ${account}` : 'root', type: external ? 'account' : 'user', service: 'iam', account, external, user: true };
+  return {
+    ...base,
+    name: external ? `account ${account}` : 'root',
+    type: external ? 'account' : 'user',
+    service: 'iam',
+    account,
+    external,
+    user: true,
+  };
 }
 
 export function tagsOf(node: Node | null | undefined): Readonly<Record<string, string>> {

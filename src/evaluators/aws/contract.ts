@@ -134,5 +134,9 @@ export interface StatementText {
   readonly notActions?: readonly string[];
   readonly resources?: readonly string[];
   readonly notResources?: readonly string[];
-  readonly conditions: readonly { readonly operator: string; readonly key: string; readonly values: readonly string[] }[];
+  readonly conditions: readonly {
+    readonly operator: string;
+    readonly key: string;
+    readonly values: readonly string[];
+  }[];
 }

@@ -1,13 +1,13 @@
 import {
   allowPatterns,
+  type CompiledPolicy,
   compilePolicy,
   mentionedPrincipalTags,
   principalKeys,
-  type CompiledPolicy,
 } from '../../../evaluators/aws/index.js';
 import type { Fact, Json, JsonObject } from '../../../graph/fact.js';
-import { allowsSessionTags } from '../session-tags.js';
 import type { ClassGrant, IdentityClass, IndexRecord, PartIndexer } from '../../../graph/generation-index.js';
+import { allowsSessionTags } from '../session-tags.js';
 
 interface InlinePolicy {
   readonly name: string;
@@ -83,7 +83,8 @@ export class AwsIdentityIndexer implements PartIndexer {
 
   add(fact: Fact): void {
     if (fact.kind === 'policy') this.addPolicy(fact);
-    else if (fact.kind === 'group') this.groups.set(fact.id, { attached: targets(fact, 'attached'), inline: inlineOf(fact) });
+    else if (fact.kind === 'group')
+      this.groups.set(fact.id, { attached: targets(fact, 'attached'), inline: inlineOf(fact) });
     else if (fact.kind === 'user' || fact.kind === 'role') this.addIdentity(fact, fact.kind);
   }
 
@@ -153,7 +154,12 @@ export class AwsIdentityIndexer implements PartIndexer {
       grants,
       groups: identity.groups,
       ...(boundary ? { boundary } : {}),
-      ...(mentioned.size > 0 ? { tags: tagValues(identity.tags, mentioned), ...(identity.sessionTags ? { props: { sessionTags: true } } : {}) } : {}),
+      ...(mentioned.size > 0
+        ? {
+            tags: tagValues(identity.tags, mentioned),
+            ...(identity.sessionTags ? { props: { sessionTags: true } } : {}),
+          }
+        : {}),
       ...(identity.id.includes(':role/aws-service-role/') ? { serviceLinked: true } : {}),
     };
   }
@@ -168,17 +174,23 @@ export class AwsIdentityIndexer implements PartIndexer {
     const managed = holder.attached.map((policy): ClassGrant => {
       const known = this.policies.get(policy);
       const name = known?.name ?? policy.slice(policy.lastIndexOf('/') + 1);
-      const type = known?.type ?? (policy.includes(':iam::aws:policy/') ? 'AWS Managed Policy' : 'Customer Managed Policy');
+      const type =
+        known?.type ?? (policy.includes(':iam::aws:policy/') ? 'AWS Managed Policy' : 'Customer Managed Policy');
       return { local: known?.local ?? this.documents.missing(), policy, name, type, group };
     });
     const inline = holder.inline.map((policy): ClassGrant => {
       const local = this.documents.intern(policy.document);
-      return { local, policy: `${group ?? 'self'}/inline/${policy.name}`, name: policy.name, type: 'Inline Policy', group };
+      return {
+        local,
+        policy: `${group ?? 'self'}/inline/${policy.name}`,
+        name: policy.name,
+        type: 'Inline Policy',
+        group,
+      };
     });
     return [...managed, ...inline];
   }
 }
-
 
 function targets(fact: Fact, kind: string): string[] {
   return (fact.edges ?? []).filter((edge) => edge.kind === kind).map((edge) => edge.to);

@@ -52,11 +52,23 @@ function grantsOf(set: Fact, account: string, documents: DocumentTable): ClassGr
     grants.push({ local: documents.missing(), policy, name, type: 'AWS Managed Policy', group: null });
   }
   for (const reference of (set.props['customerManaged'] as JsonObject[] | undefined) ?? []) {
-    grants.push({ local: documents.missing(), policy: customerPolicyArn(reference, account), name: String(reference['Name']), type: 'Customer Managed Policy', group: null });
+    grants.push({
+      local: documents.missing(),
+      policy: customerPolicyArn(reference, account),
+      name: String(reference['Name']),
+      type: 'Customer Managed Policy',
+      group: null,
+    });
   }
   const inline = set.props['inline'] as Json | undefined;
   if (inline !== undefined && inline !== null && inline !== '') {
-    grants.push({ local: documents.intern(inline), policy: `${set.id}/inline`, name: 'inline', type: 'Inline Policy', group: null });
+    grants.push({
+      local: documents.intern(inline),
+      policy: `${set.id}/inline`,
+      name: 'inline',
+      type: 'Inline Policy',
+      group: null,
+    });
   }
   return grants;
 }

@@ -1,0 +1,128 @@
+import { and, type Formula, leaf, not, or } from '../../formula.js';
+import type { KeyValue } from '../contract.js';
+import { ANY, covers, intersect, isGlob, ONE, toGlob } from '../matching/glob.js';
+import { expand, type Template } from '../matching/variables.js';
+import type { Condition } from '../policy/compile.js';
+import { fromNow, instant } from './dates.js';
+
+export interface ConditionContext {
+  readonly lookup: (key: string) => KeyValue;
+  /** Told when a time test that holds now ends, or can never hold again. */
+  readonly time?: { until: number | null; expired: boolean };
+  /** Deny statements: a test that changes later stays open. */
+  readonly deny: boolean;
+}
+
+/** One key of one operator. Sources: IAM/reference_policies_condition-logic-multiple-context-keys-or-values, …-single-vs-multi-valued-context-keys. */
+export function evaluateCondition(condition: Condition, context: ConditionContext): Formula {
+  const value = context.lookup(condition.key);
+  const { operator } = condition;
+  if (operator.null) return evaluateNull(condition, value, context);
+  switch (value.state) {
+    case 'absent':
+      return absent(condition);
+    case 'unknown':
+      return open(condition);
+    case 'missing':
+      return leaf({ missing: value.what });
+    case 'from':
+      return evaluateTime(condition, value.epochMs, context);
+    case 'excluded':
+      return evaluateExcluded(condition, value.values, context);
+    case 'pattern':
+      return evaluatePattern(condition, value.glob, context);
+    default:
+      return present(condition, value.values, context);
+  }
+}
+
+function open(condition: Condition): Formula {
+  return leaf({ key: condition.written, operator: condition.operator.text, values: condition.texts });
+}
+
+function absent({ operator }: Condition): boolean {
+  if (operator.ifExists || operator.set === 'all') return true;
+  return operator.set === 'any' ? false : operator.negated;
+}
+
+function present(condition: Condition, values: readonly string[], context: ConditionContext): Formula {
+  const { operator } = condition;
+  if (values.length === 0) return operator.set === 'all' ? true : operator.set === 'any' ? false : absent(condition);
+  const each = values.map((value) => oneValue(condition, value, context));
+  return operator.set === 'all' ? and(each) : or(each);
+}
+
+/** A negated operator is true when the value fails every policy value. */
+function oneValue(condition: Condition, value: string, context: ConditionContext): Formula {
+  const any = or(condition.values.map((text) => meets(condition, value, text, context)));
+  return condition.operator.negated ? not(any) : any;
+}
+
+function meets(condition: Condition, value: string, text: Template, context: ConditionContext): Formula {
+  const expansion = expand(text, context.lookup);
+  if (expansion.state === 'nothing') return false;
+  if (expansion.state === 'glob') return condition.operator.test(value, expansion.glob);
+  if (expansion.missing !== undefined) return leaf({ missing: expansion.missing });
+  return leaf({ key: expansion.key, operator: condition.operator.name, values: [value] });
+}
+
+function evaluateNull(condition: Condition, value: KeyValue, context: ConditionContext): Formula {
+  if (value.state === 'unknown' || value.state === 'excluded') return open(condition);
+  if (value.state === 'missing') return leaf({ missing: value.what });
+  const isAbsent = value.state === 'absent' || (value.state === 'present' && value.values.length === 0);
+  void context;
+  return condition.texts.some((text) => (text.toLowerCase() === 'true') === isAbsent && /^(true|false)$/i.test(text));
+}
+
+function evaluateTime(condition: Condition, now: number, context: ConditionContext): Formula {
+  const { operator } = condition;
+  if (operator.dates === undefined) return open(condition);
+  const tests = condition.texts.map((text) => fromNow(operator.dates!, now, instant(text)));
+  const holdsNow = tests.some((test) => test.holds) !== operator.negated;
+  const turns = tests.map((test) => test.turns).filter((turn): turn is number => turn !== null);
+  if (turns.length === 0) {
+    if (!holdsNow && context.time) context.time.expired = true;
+    return holdsNow;
+  }
+  if (context.deny || !holdsNow || turns.length > 1) return open(condition);
+  if (context.time) context.time.until = Math.min(context.time.until ?? Number.POSITIVE_INFINITY, turns[0]!);
+  return true;
+}
+
+/** Certainly none of the excluded globs: a positive test over values that all lie within them is false. */
+function evaluateExcluded(condition: Condition, excluded: readonly string[], context: ConditionContext): Formula {
+  const { operator } = condition;
+  if (operator.dates || operator.ifExists) return open(condition);
+  const globs = excluded.map(toGlob);
+  const none = condition.values.every((text) => {
+    const expansion = expand(text, context.lookup);
+    return (
+      expansion.state === 'nothing' ||
+      (expansion.state === 'glob' && globs.some((glob) => covers(glob, expansion.glob)))
+    );
+  });
+  if (!none) return open(condition);
+  if (operator.set === 'all') return open(condition);
+  return operator.set === 'any' && operator.negated ? open(condition) : operator.negated;
+}
+
+function evaluatePattern(condition: Condition, text: string, context: ConditionContext): Formula {
+  const { operator } = condition;
+  const glob = toGlob(text);
+  const stringTest = /^(String|Arn)/.test(operator.name) && !/IgnoreCase/.test(operator.name);
+  if (!stringTest) return open(condition);
+  let certain = false;
+  let possible = false;
+  for (const value of condition.values) {
+    const expansion = expand(value, context.lookup);
+    if (expansion.state === 'nothing') continue;
+    const other = expansion.state === 'glob' ? expansion.glob : expansion.loose;
+    if (expansion.state === 'glob' && covers(other, glob)) certain = true;
+    if (intersect(other, glob)) possible = true;
+  }
+  const any: Formula = certain ? true : possible ? null! : false;
+  if (any === null) return open(condition);
+  return operator.negated ? !any : any;
+}
+
+export { ANY, isGlob, ONE };

@@ -1,0 +1,114 @@
+import type { AwsPrincipal, AwsRequest, KeyValue } from './contract.js';
+
+const absent: KeyValue = { state: 'absent' };
+const unknown: KeyValue = { state: 'unknown' };
+const is = (value: string): KeyValue => ({ state: 'present', values: [value] });
+
+/** Keys a caller cannot set against what the principal says. */
+const fixedByPrincipal: ReadonlySet<string> = new Set([
+  'aws:principalaccount',
+  'aws:principaltype',
+  'kms:calleraccount',
+  'aws:username',
+]);
+
+/**
+ * What every request carries, from the principal and the resource (aws.md 0 and 3.1). The given context wins for keys that
+ * a caller or the question can really set; all others are unknown.
+ */
+export function requestLookup(request: AwsRequest): (key: string) => KeyValue {
+  const cache = new Map<string, KeyValue>();
+  return (key) => {
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const value = resolve(request, key);
+    cache.set(key, value);
+    return value;
+  };
+}
+
+function resolve(request: AwsRequest, key: string): KeyValue {
+  if (request.open?.has(key)) return unknown;
+  const own = derived[key]?.(request);
+  if (own !== undefined && fixedByPrincipal.has(key)) return own;
+  return request.context(key) ?? own ?? byPrefix(request, key) ?? unknown;
+}
+
+const derived: Readonly<Record<string, (request: AwsRequest) => KeyValue | undefined>> = {
+  'aws:principalarn': ({ principal }) => principalArn(principal),
+  'aws:principalaccount': ({ principal }) => (signed(principal) ? optional(principal.account) : absent),
+  'kms:calleraccount': ({ principal }) => (signed(principal) ? optional(principal.account) : absent),
+  'aws:principaltype': ({ principal }) => principalType(principal),
+  'aws:username': ({ principal }) => userName(principal),
+  'aws:userid': ({ principal }) => userId(principal),
+  'aws:principalisawsservice': ({ principal }) => is(String(principal.kind === 'service')),
+  'aws:principalservicename': ({ principal }) => (principal.kind === 'service' ? is(principal.arn) : absent),
+  'aws:principalservicenameslist': ({ principal }) =>
+    principal.kind === 'service' ? { state: 'present', values: [principal.arn], multi: true } : absent,
+  'aws:principalorgid': ({ principal }) => (signed(principal) ? undefined : absent),
+  'aws:principalorgpaths': ({ principal }) => (signed(principal) ? undefined : absent),
+  'aws:resourceaccount': (request) => optional(request.resourceAccount),
+  's3:resourceaccount': (request) => optional(request.resourceAccount),
+};
+
+function byPrefix({ principal }: AwsRequest, key: string): KeyValue | undefined {
+  return key.startsWith('aws:principaltag/') && !signed(principal) ? absent : undefined;
+}
+
+/** Called with credentials of an AWS account. */
+function signed({ kind }: AwsPrincipal): boolean {
+  return kind !== 'anonymous' && kind !== 'service' && kind !== 'federated';
+}
+
+function optional(value: string | undefined): KeyValue | undefined {
+  return value === undefined ? undefined : is(value);
+}
+
+function principalArn(principal: AwsPrincipal): KeyValue | undefined {
+  switch (principal.kind) {
+    case 'anonymous':
+    case 'service':
+    case 'federated':
+      return absent;
+    case 'authenticated':
+      return unknown;
+    case 'account':
+      return { state: 'pattern', glob: `arn:*:*::${principal.account ?? '*'}:*` };
+    case 'session':
+      return is(
+        principal.roleArn ??
+          principal.arn.replace(/^(arn:[^:]*):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3'),
+      );
+    default:
+      return is(principal.arn);
+  }
+}
+
+const types: Readonly<Record<string, string>> = {
+  user: 'User',
+  role: 'AssumedRole',
+  session: 'AssumedRole',
+  'federated-user': 'FederatedUser',
+  root: 'Account',
+  anonymous: 'Anonymous',
+};
+
+function principalType({ kind }: AwsPrincipal): KeyValue | undefined {
+  const type = types[kind];
+  if (type !== undefined) return is(type);
+  return kind === 'service' || kind === 'federated' ? absent : undefined;
+}
+
+function userName(principal: AwsPrincipal): KeyValue | undefined {
+  if (principal.kind === 'user') return is(principal.arn.slice(principal.arn.lastIndexOf('/') + 1));
+  return principal.kind === 'authenticated' || principal.kind === 'account' ? undefined : absent;
+}
+
+function userId(principal: AwsPrincipal): KeyValue | undefined {
+  if (principal.kind === 'anonymous') return absent;
+  if (principal.kind === 'root') return optional(principal.account);
+  if (principal.kind === 'user') return optional(principal.uniqueId);
+  if (principal.kind === 'federated-user')
+    return is(`${principal.account}:${principal.arn.slice(principal.arn.indexOf('federated-user/') + 15)}`);
+  return undefined;
+}

@@ -1,0 +1,290 @@
+import { and, assume, type Formula, hasMissing, keyOf, leaf, not, or, residualOf } from '../formula.js';
+import type { Decision, Reason } from '../verdict.js';
+import type { AwsPolicies, AwsRequest, PolicyLevel, ResourceGrant } from './contract.js';
+import { anyOf, type Hit, type Layer, layer, type Support } from './layers.js';
+import { entry } from './matching/principal.js';
+import { resourceControlServices } from './resource-control-services.js';
+import { isPublicPolicy } from './services/s3-public-access.js';
+import { type PreparedRequest, prepare } from './statement.js';
+
+/**
+ * The verdict of one request (aws.md 1.1–1.13). Sources: IAM/reference_policies_evaluation-logic_policy-eval-denyallow,
+ * …-cross-account, ORG/orgs_manage_policies_scps_evaluation, ORG/orgs_manage_policies_rcps_evaluation, KMS/key-policies.
+ */
+export function decide(request: AwsRequest, policies: AwsPolicies): Decision {
+  const prepared = prepare(request);
+  const facts = factsOf(prepared, policies);
+  const layers = buildLayers(prepared, policies, facts);
+  const denies = deniesOf(layers, facts);
+  const certain = denies.find((hit) => hit.formula === true);
+  if (certain) return { verdict: 'deny', explicit: true, because: [certain.reason], residual: null };
+  const allow = allowSupport(layers, facts, policies);
+  if (allow.formula === false) return { verdict: 'deny', explicit: false, because: allow.reasons, residual: null };
+  const deny = or(denies.map((hit) => hit.formula));
+  return conclude(and([allow.formula, not(deny)]), [...allow.reasons, ...denies.map((hit) => hit.reason)], prepared);
+}
+
+interface Facts {
+  readonly service: string;
+  readonly sameAccount: boolean;
+  readonly trust: boolean;
+  readonly key: boolean;
+  readonly bounded: boolean;
+  readonly controlled: boolean;
+  readonly resourceControlled: boolean;
+  readonly lockoutException: boolean;
+  readonly root: boolean;
+  /** GetFederationToken sessions have nothing of their own without a session policy. */
+  readonly federatedUser: boolean;
+  /** Only the resource side counts: services, federated providers, the public. */
+  readonly resourceOnly: boolean;
+}
+
+const lockout: ReadonlySet<string> = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy']);
+
+function factsOf({ request, action }: PreparedRequest, policies: AwsPolicies): Facts {
+  const { principal } = request;
+  const service = action.slice(0, action.indexOf(':'));
+  const linked =
+    (principal.roleArn ?? principal.arn).includes(':role/aws-service-role/') ||
+    principal.arn.includes(':assumed-role/AWSServiceRoleFor');
+  const owner = request.resourceAccount;
+  const sameAccount = principal.account !== undefined && (owner === undefined || owner === principal.account);
+  const resourceOnly = ['service', 'federated', 'anonymous'].includes(principal.kind);
+  return {
+    service,
+    sameAccount,
+    resourceOnly,
+    trust: /^sts:(assumerole|assumerolewithsaml|assumerolewithwebidentity|tagsession|setsourceidentity)$/.test(action),
+    key: service === 'kms' && (/:(key|alias)\//.test(request.resource) || policies.resource !== undefined),
+    bounded: (policies.boundaries?.length ?? 0) > 0,
+    controlled: !resourceOnly && !linked && request.managementAccount !== principal.account,
+    resourceControlled:
+      !linked &&
+      resourceControlServices.has(service) &&
+      action !== 'kms:retiregrant' &&
+      (owner === undefined || request.managementAccount !== owner),
+    root: principal.kind === 'root',
+    federatedUser: principal.kind === 'federated-user',
+    lockoutException: principal.kind === 'root' && sameAccount && lockout.has(action),
+  };
+}
+
+interface Layers {
+  readonly identity: Layer;
+  readonly boundaries: readonly Layer[];
+  readonly session: Layer | null;
+  readonly serviceControl: readonly Layer[];
+  readonly resourceControl: readonly Layer[];
+  readonly resource: Layer;
+  readonly endpoints: readonly Layer[];
+}
+
+function buildLayers(prepared: PreparedRequest, policies: AwsPolicies, facts: Facts): Layers {
+  const { principal } = prepared.request;
+  const own = !facts.resourceOnly;
+  const plain = (name: string, allowKey: string, list: AwsPolicies['identity']) =>
+    layer(list, prepared, { name, allowKey, principal: false });
+  const levels = (list: readonly PolicyLevel[] | undefined, kind: 'scp' | 'rcp') =>
+    (list ?? []).map((level) =>
+      layer(level.policies, prepared, {
+        name: `${kind}:${level.level}`,
+        allowKey: `${kind}-allow`,
+        principal: kind === 'rcp',
+      }),
+    );
+  const resource = policies.resource
+    ? layer([policies.resource], prepared, {
+        name: facts.trust ? 'trust' : 'resource',
+        allowKey: 'resource-allow',
+        principal: true,
+        trust: facts.trust,
+        bounded: facts.bounded,
+      })
+    : { name: facts.trust ? 'trust' : 'resource', allows: [], denies: [] };
+  const cut =
+    policies.restrictPublicBuckets &&
+    principal.kind !== 'service' &&
+    !facts.sameAccount &&
+    isPublicPolicy(policies.resource?.policy ?? null);
+  return {
+    identity: plain('identity', 'identity-allow', own ? policies.identity : []),
+    boundaries: own
+      ? (policies.boundaries ?? []).map((boundary) => plain('boundary', 'boundary-allow', [boundary]))
+      : [],
+    session:
+      own && policies.sessions && policies.sessions.length > 0
+        ? plain('session', 'session-allow', policies.sessions)
+        : null,
+    serviceControl: facts.controlled ? levels(policies.serviceControl, 'scp') : [],
+    resourceControl: facts.resourceControlled ? levels(policies.resourceControl, 'rcp') : [],
+    resource: {
+      ...resource,
+      allows: [...(cut ? [] : resource.allows), ...grantHits(prepared, policies)],
+    },
+    endpoints: (policies.endpoint ?? []).map((endpoint) =>
+      endpointLayer(
+        layer([endpoint], prepared, { name: 'endpoint', allowKey: 'endpoint-allow', principal: true }),
+        prepared,
+        facts,
+      ),
+    ),
+  };
+}
+
+/** In a gateway endpoint's policy an account id means its root user alone (VPC/vpc-endpoints-access). */
+function endpointLayer(one: Layer, { request }: PreparedRequest, facts: Facts): Layer {
+  const gateway = facts.service === 's3' || facts.service === 'dynamodb';
+  return gateway && request.principal.kind !== 'root'
+    ? { ...one, allows: one.allows.filter((hit) => hit.entry !== 'account') }
+    : one;
+}
+
+function grantHits(prepared: PreparedRequest, policies: AwsPolicies): Hit[] {
+  const hits: Hit[] = [];
+  for (const grant of policies.grants ?? []) {
+    if (!grant.actions.has(prepared.action)) continue;
+    if (
+      grant.layer === 'acl' &&
+      policies.ignorePublicAcls &&
+      (grant.grantee === '*' || grant.grantee === 'authenticated')
+    )
+      continue;
+    if (!isGrantee(grant, prepared)) continue;
+    hits.push({
+      formula: grant.residual ? leaf(grant.residual) : true,
+      entry: grant.direct ? 'direct' : 'account',
+      reason: { key: grant.key, layer: grant.layer, policy: grant.id, entity: grant.entity },
+    });
+  }
+  return hits;
+}
+
+function isGrantee(grant: ResourceGrant, { request: { principal } }: PreparedRequest): boolean {
+  if (grant.grantee === 'authenticated') return !['anonymous', 'service', 'federated'].includes(principal.kind);
+  return grant.grantee === principal.arn || entry(grant.grantee, principal, false) !== null;
+}
+
+function deniesOf(layers: Layers, facts: Facts): Hit[] {
+  const resource = facts.lockoutException ? [] : layers.resource.denies;
+  return [
+    ...layers.serviceControl.flatMap((one) => one.denies),
+    ...layers.resourceControl.flatMap((one) => one.denies),
+    ...resource,
+    ...layers.identity.denies,
+    ...layers.boundaries.flatMap((one) => one.denies),
+    ...(layers.session?.denies ?? []),
+    ...layers.endpoints.flatMap((one) => one.denies),
+  ];
+}
+
+/** Every part must hold; the first that certainly fails is to blame. */
+function all(parts: readonly Support[]): Support {
+  const failed = parts.find((part) => part.formula === false);
+  if (failed)
+    return {
+      formula: false,
+      reasons: failed.reasons.length > 0 ? failed.reasons : [nothingFrom(failed.layer)],
+      layer: failed.layer,
+    };
+  return { formula: and(parts.map((part) => part.formula)), reasons: parts.flatMap((part) => part.reasons), layer: '' };
+}
+
+/** One route is enough: a certain one alone, else every one that is still open. */
+function either(routes: readonly Support[]): Support {
+  const certain = routes.find((route) => route.formula === true);
+  if (certain) return certain;
+  const open = routes.filter((route) => route.formula !== false);
+  if (open.length === 0) return routes.at(-1)!;
+  return {
+    formula: or(open.map((route) => route.formula)),
+    reasons: open.flatMap((route) => route.reasons),
+    layer: '',
+  };
+}
+
+function nothingFrom(name: string): Reason {
+  return { key: 'no-allow', layer: name };
+}
+
+const yes = (reason?: Reason): Support => ({ formula: true, reasons: reason ? [reason] : [], layer: '' });
+
+function allowSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Support {
+  const guards = [
+    ...layers.serviceControl.map((one) => anyOf(one.allows, one.name)),
+    ...layers.resourceControl.map(resourceControlSupport),
+    ...layers.endpoints.map((one) => anyOf(one.allows, one.name)),
+  ];
+  const granted = facts.resourceOnly
+    ? anyOf(layers.resource.allows, layers.resource.name)
+    : callerSupport(layers, facts, policies);
+  return all([...guards, granted]);
+}
+
+/** `RCPFullAWSAccess` stands on every level and cannot be taken away, so that a level never fails to allow. */
+function resourceControlSupport(one: Layer): Support {
+  const support = anyOf(one.allows, one.name);
+  return support.formula === true ? support : yes();
+}
+
+function callerSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Support {
+  const entries = (...kinds: Hit['entry'][]) => layers.resource.allows.filter((hit) => kinds.includes(hit.entry));
+  const side = layers.resource.name;
+  const ceilings = [...layers.boundaries.map((one) => anyOf(one.allows, one.name)), sessionSupport(layers, facts)];
+  const identity = policies.identityAssumed
+    ? yes({ key: 'assumed-granting', layer: 'identity', note: 'not collected: taken as granting' })
+    : anyOf(layers.identity.allows, 'identity');
+  const own = all([identity, ...ceilings]);
+  if (!facts.sameAccount) {
+    return all([anyOf(layers.resource.allows, side), facts.root ? yes() : own]);
+  }
+  const direct = anyOf(entries('direct'), side);
+  const role = all([anyOf(entries('role'), side), ...ceilings]);
+  if (facts.trust || facts.key) {
+    const delegated = all([anyOf(entries('account'), side), own]);
+    const anyEntry = layers.resource.allows.length > 0;
+    return either([direct, role, anyEntry ? delegated : all([anyOf([], side)])]);
+  }
+  if (facts.root)
+    return yes({ key: 'root-user', layer: 'identity', note: 'the root user needs no policy in its own account' });
+  return either([direct, role, own]);
+}
+
+function sessionSupport(layers: Layers, facts: Facts): Support {
+  if (layers.session) return anyOf(layers.session.allows, 'session');
+  return facts.federatedUser ? { formula: false, reasons: [], layer: 'session' } : yes();
+}
+
+/** Missing facts decide only where the best and the worst case differ. */
+function conclude(formula: Formula, reasons: readonly Reason[], prepared: PreparedRequest): Decision {
+  const because = unique(reasons);
+  if (hasMissing(formula)) {
+    const worlds = [true, false].flatMap((best) => [true, false].map((value) => assume(formula, best, value)));
+    const first = worlds[0]!;
+    if (worlds.some((world) => key(world) !== key(first)))
+      return { verdict: 'unknown', explicit: false, because, residual: residualOf(formula) };
+    return settle(first, because, prepared);
+  }
+  return settle(formula, because, prepared);
+}
+
+function settle(formula: Formula, because: readonly Reason[], { time }: PreparedRequest): Decision {
+  if (formula === true) {
+    const until = time.until === null ? {} : { until: new Date(time.until).toISOString() };
+    return { verdict: 'allow', explicit: false, because, residual: null, ...until };
+  }
+  if (formula === false) return { verdict: 'deny', explicit: true, because, residual: null };
+  return { verdict: 'conditional', explicit: false, because, residual: residualOf(formula) };
+}
+
+const key = (formula: Formula): string => (typeof formula === 'boolean' ? String(formula) : keyOf(formula));
+
+function unique(reasons: readonly Reason[]): readonly Reason[] {
+  const seen = new Set<string>();
+  return reasons.filter((reason) => {
+    const text = JSON.stringify(reason);
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+}

@@ -1,0 +1,69 @@
+import type { ContextLookup, KeyValue } from '../contract.js';
+import { ANY, normalize, ONE } from './glob.js';
+
+/** A policy text with variables: literal globs between keys. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
+export interface Template {
+  readonly raw: string;
+  readonly parts: readonly (string | { readonly key: string; readonly fallback: string | null })[];
+  /** No variable: the finished glob. */
+  readonly fixed: string | null;
+}
+
+export type Expansion =
+  | { readonly state: 'glob'; readonly glob: string }
+  /** A variable has no value and no default: the text matches nothing. */
+  | { readonly state: 'nothing' }
+  /** `loose` has wildcards where the unknown stands. */
+  | { readonly state: 'open'; readonly key: string; readonly loose: string; readonly missing?: string };
+
+export function template(raw: string, variables: boolean, wildcards: boolean): Template {
+  const glob = (text: string) => (wildcards ? text.replaceAll('*', ANY).replaceAll('?', ONE) : text);
+  if (!variables || !raw.includes('${')) return { raw, parts: [glob(raw)], fixed: normalize(glob(raw)) };
+  const parts: Template['parts'][number][] = [];
+  let rest = 0;
+  for (const match of raw.matchAll(/\$\{([^}]*)\}/g)) {
+    parts.push(glob(raw.slice(rest, match.index)));
+    rest = match.index + match[0].length;
+    const inner = match[1]!.trim();
+    if (inner === '*' || inner === '?' || inner === '$') parts.push(inner);
+    else {
+      const comma = /^([^,]*),\s*'(.*)'$/s.exec(inner);
+      parts.push({ key: (comma ? comma[1]! : inner).trim(), fallback: comma ? comma[2]! : null });
+    }
+  }
+  parts.push(glob(raw.slice(rest)));
+  const fixed = parts.every((part) => typeof part === 'string') ? normalize(parts.join('')) : null;
+  return { raw, parts, fixed };
+}
+
+export function expand(text: Template, lookup: (key: string) => KeyValue): Expansion {
+  if (text.fixed !== null) return { state: 'glob', glob: text.fixed };
+  let glob = '';
+  let open: string | null = null;
+  let missing: string | undefined;
+  for (const part of text.parts) {
+    if (typeof part === 'string') {
+      glob += part;
+      continue;
+    }
+    const value = lookup(part.key.toLowerCase());
+    if (value.state === 'absent') {
+      if (part.fallback === null) return { state: 'nothing' };
+      glob += part.fallback;
+    } else if (value.state === 'present') {
+      // Only single-valued keys may stand in a variable.
+      if (value.values.length !== 1) return { state: 'nothing' };
+      glob += value.values[0];
+    } else {
+      open ??= part.key;
+      if (value.state === 'missing') missing = value.what;
+      glob += value.state === 'pattern' ? value.glob.replaceAll('*', ANY).replaceAll('?', ONE) : ANY;
+    }
+  }
+  const whole = normalize(glob);
+  return open === null
+    ? { state: 'glob', glob: whole }
+    : { state: 'open', key: open, loose: whole, ...(missing ? { missing } : {}) };
+}
+
+export type Lookup = ContextLookup;

@@ -1,0 +1,271 @@
+import { type Operator, parseOperator } from '../conditions/operators.js';
+import type { StatementText } from '../contract.js';
+import { toGlob } from '../matching/glob.js';
+import { type Template, template } from '../matching/variables.js';
+import { readDocument } from './document.js';
+
+export type PolicyKind = 'identity' | 'boundary' | 'session' | 'scp' | 'rcp' | 'resource' | 'trust' | 'endpoint';
+
+export interface PolicyProblem {
+  readonly severity: 'invalid' | 'lint';
+  readonly code: string;
+  readonly message: string;
+  readonly path: string;
+}
+
+export interface ActionMatcher {
+  readonly everything: boolean;
+  readonly exact: ReadonlySet<string>;
+  readonly globs: readonly string[];
+}
+
+export interface Condition {
+  readonly operator: Operator;
+  readonly key: string;
+  readonly written: string;
+  readonly texts: readonly string[];
+  readonly values: readonly Template[];
+}
+
+export interface Statement extends StatementText {
+  readonly principals?: readonly string[];
+  readonly notPrincipals?: readonly string[];
+  readonly action: ActionMatcher;
+  readonly negatedAction: boolean;
+  readonly resource: readonly Template[] | null;
+  readonly negatedResource: boolean;
+  readonly tests: readonly Condition[];
+}
+
+export interface CompiledPolicy {
+  readonly kind: PolicyKind;
+  readonly version: string;
+  readonly statements: readonly Statement[];
+  readonly problems: readonly PolicyProblem[];
+  /** False when the platform would refuse it: nothing may be concluded from it. */
+  readonly valid: boolean;
+}
+
+const withPrincipal: ReadonlySet<PolicyKind> = new Set(['resource', 'trust', 'endpoint', 'rcp']);
+
+/** Reads one policy document. Never throws: what is wrong stands in `problems`. */
+export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPolicy {
+  const problems: PolicyProblem[] = [];
+  const say = (code: string, message: string, path: string, severity: 'invalid' | 'lint' = 'invalid') =>
+    problems.push({ severity, code, message, path });
+  const { json, error } = readDocument(document);
+  if (!isObject(json)) {
+    say('invalid-policy', error ?? 'a policy must be a JSON object', '');
+    return { kind, version: '2008-10-17', statements: [], problems, valid: false };
+  }
+  for (const key of Object.keys(json))
+    if (!['Version', 'Id', 'Statement'].includes(key))
+      say('unknown-element', `\`${key}\` is not an element of a policy`, `/${key}`);
+  const version = json['Version'] === undefined ? '2008-10-17' : json['Version'];
+  if (version !== '2012-10-17' && version !== '2008-10-17')
+    say('invalid-version', `\`${String(version)}\` is not a policy version`, '/Version');
+  const raw = json['Statement'];
+  if (raw === undefined) say('missing-statement', 'a policy needs `Statement`', '');
+  const list = raw === undefined ? [] : Array.isArray(raw) ? raw : [raw];
+  const statements: Statement[] = [];
+  list.forEach((one, index) => {
+    const path = Array.isArray(raw) ? `/Statement/${index}` : '/Statement';
+    if (!isObject(one)) say('invalid-statement', 'a statement must be an object', path);
+    else statements.push(compileStatement(one, index, path, kind, version === '2012-10-17', say));
+  });
+  return {
+    kind,
+    version: String(version),
+    statements,
+    problems,
+    valid: !problems.some((problem) => problem.severity === 'invalid'),
+  };
+}
+
+type Say = (code: string, message: string, path: string, severity?: 'invalid' | 'lint') => void;
+
+const elements = new Set([
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+]);
+
+function compileStatement(
+  json: Record<string, unknown>,
+  index: number,
+  path: string,
+  kind: PolicyKind,
+  variables: boolean,
+  say: Say,
+): Statement {
+  for (const key of Object.keys(json))
+    if (!elements.has(key)) say('unknown-element', `\`${key}\` is not an element of a statement`, `${path}/${key}`);
+  const effect = json['Effect'];
+  if (effect !== 'Allow' && effect !== 'Deny')
+    say('invalid-effect', `\`Effect\` must be Allow or Deny, not \`${String(effect)}\``, `${path}/Effect`);
+  if (json['Sid'] !== undefined && typeof json['Sid'] !== 'string')
+    say('invalid-sid', '`Sid` must be a string', `${path}/Sid`);
+  const actions = strings(json, 'Action', path, say);
+  const notActions = strings(json, 'NotAction', path, say);
+  if ((actions === undefined) === (notActions === undefined))
+    say('invalid-statement', 'a statement needs exactly one of `Action` and `NotAction`', path);
+  const resources = strings(json, 'Resource', path, say);
+  const notResources = strings(json, 'NotResource', path, say);
+  if (resources && notResources)
+    say('invalid-statement', 'a statement takes `Resource` or `NotResource`, not both', path);
+  if (!resources && !notResources && kind !== 'trust' && kind !== 'resource')
+    say('invalid-statement', 'a statement needs `Resource` or `NotResource`', path);
+  for (const [name, list] of [
+    ['Action', actions],
+    ['NotAction', notActions],
+  ] as const) {
+    list?.forEach((action, at) => {
+      if (action !== '*' && !/^[a-z0-9-]+:[a-z0-9*?_.-]+$/i.test(action))
+        say('invalid-action', `\`${action}\` is not an action`, `${path}/${name}/${at}`);
+    });
+  }
+  for (const [name, list] of [
+    ['Resource', resources],
+    ['NotResource', notResources],
+  ] as const) {
+    list?.forEach((resource, at) => {
+      if (!/^(\*+|arn:|\$\{)/.test(resource) && !/^[*?]/.test(resource))
+        say('invalid-resource', `\`${resource}\` is neither \`*\` nor an ARN`, `${path}/${name}/${at}`);
+    });
+  }
+  const principals = principalList(json['Principal'], `${path}/Principal`, say);
+  const notPrincipals = principalList(json['NotPrincipal'], `${path}/NotPrincipal`, say);
+  if (withPrincipal.has(kind)) {
+    if ((principals === undefined) === (notPrincipals === undefined) && !(kind === 'rcp' || kind === 'endpoint'))
+      say(
+        'invalid-principal',
+        'a statement of a resource policy needs exactly one of `Principal` and `NotPrincipal`',
+        path,
+      );
+  } else if (principals || notPrincipals) say('invalid-principal', 'this kind of policy takes no principal', path);
+  const conditions = conditionList(json['Condition'], `${path}/Condition`, variables, say);
+  const templates = (list: readonly string[]) => list.map((text) => template(text, variables, true));
+  const scope = resources ?? notResources;
+  return {
+    index,
+    ...(typeof json['Sid'] === 'string' && json['Sid'] !== '' ? { sid: json['Sid'] } : {}),
+    effect: effect === 'Allow' ? 'Allow' : 'Deny',
+    ...(actions ? { actions } : {}),
+    ...(notActions ? { notActions } : {}),
+    ...(resources ? { resources } : {}),
+    ...(notResources ? { notResources } : {}),
+    ...(principals ? { principals } : {}),
+    ...(notPrincipals ? { notPrincipals } : {}),
+    conditions: conditions.map((one) => ({ operator: one.operator.text, key: one.written, values: one.texts })),
+    action: actionMatcher(actions ?? notActions ?? []),
+    negatedAction: actions === undefined,
+    resource: scope ? templates(scope) : null,
+    negatedResource: notResources !== undefined,
+    tests: conditions,
+  };
+}
+
+function actionMatcher(list: readonly string[]): ActionMatcher {
+  const lower = list.map((action) => action.toLowerCase());
+  const globs = lower.filter((action) => /[*?]/.test(action) && !/^\*+$/.test(action)).map(toGlob);
+  return {
+    everything: lower.some((action) => /^\*+$/.test(action)),
+    exact: new Set(lower.filter((action) => !/[*?]/.test(action))),
+    globs,
+  };
+}
+
+function strings(json: Record<string, unknown>, key: string, path: string, say: Say): readonly string[] | undefined {
+  const value = json[key];
+  if (value === undefined) return undefined;
+  const list = Array.isArray(value) ? value : [value];
+  if (list.length === 0 || !list.every((one) => typeof one === 'string')) {
+    say('invalid-value', `\`${key}\` must be a string or a list of strings`, `${path}/${key}`);
+    return list.filter((one): one is string => typeof one === 'string');
+  }
+  return list as string[];
+}
+
+function principalList(value: unknown, path: string, say: Say): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string') {
+    if (value !== '*') {
+      // The platform asks for an object; exports of other tools write the ARN alone.
+      say(
+        'suspicious-principal',
+        `principal \`${value}\` should stand in an object`,
+        path,
+        /^(arn:|\d{12}$)/.test(value) ? 'lint' : 'invalid',
+      );
+    }
+    return [value];
+  }
+  if (!isObject(value)) {
+    say('malformed-principal', 'a principal must be `*` or an object', path);
+    return [];
+  }
+  const found: string[] = [];
+  for (const [type, raw] of Object.entries(value)) {
+    if (!['AWS', 'Service', 'Federated', 'CanonicalUser'].includes(type)) {
+      say('malformed-principal', `\`${type}\` is not a type of principal`, `${path}/${type}`);
+      continue;
+    }
+    const list = Array.isArray(raw) ? raw : [raw];
+    for (const one of list) {
+      if (typeof one !== 'string') say('malformed-principal', 'a principal must be a string', `${path}/${type}`);
+      else found.push(normalizePrincipal(type, one, `${path}/${type}`, say));
+    }
+  }
+  return found;
+}
+
+function normalizePrincipal(type: string, text: string, path: string, say: Say): string {
+  if (type === 'CanonicalUser') return `canonical:${text}`;
+  if (type === 'AWS' && text !== '*') {
+    if (/^\d{12}$/.test(text) || /^A[A-Z]{3}[A-Z0-9]+$/.test(text)) return text;
+    if (!/^arn:[^:]*:(iam|sts):/.test(text)) say('malformed-principal', `\`${text}\` is not an AWS principal`, path);
+    else if (/[*?]/.test(text)) say('malformed-principal', `\`${text}\`: wildcards cannot stand in a principal`, path);
+  }
+  return text;
+}
+
+function conditionList(value: unknown, path: string, variables: boolean, say: Say): Condition[] {
+  if (value === undefined) return [];
+  if (!isObject(value)) {
+    say('invalid-condition', '`Condition` must be an object', path);
+    return [];
+  }
+  const found: Condition[] = [];
+  for (const [text, block] of Object.entries(value)) {
+    const operator = parseOperator(text);
+    if (operator === null) {
+      say('unknown-operator', `\`${text}\` is not a condition operator`, `${path}/${text}`);
+      continue;
+    }
+    if (!isObject(block)) {
+      say('invalid-condition', `\`${text}\` must hold an object of keys`, `${path}/${text}`);
+      continue;
+    }
+    for (const [written, raw] of Object.entries(block)) {
+      const list = Array.isArray(raw) ? raw : [raw];
+      if (!list.every((one) => ['string', 'number', 'boolean'].includes(typeof one))) {
+        say('invalid-condition', `values of \`${written}\` must be strings`, `${path}/${text}/${written}`);
+        continue;
+      }
+      const texts = list.map(String);
+      const values = texts.map((one) => template(one, variables && operator.variables, operator.wildcards));
+      found.push({ operator, key: written.toLowerCase(), written, texts, values });
+    }
+  }
+  return found;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,10 @@
+/** A document as it comes: an object, JSON text, or the URL-encoded JSON text of the IAM API. */
+export function readDocument(document: unknown): { json: unknown; error?: string } {
+  if (typeof document !== 'string') return { json: document };
+  const text = document.trimStart();
+  try {
+    return { json: JSON.parse(text.startsWith('%7B') || text.startsWith('%7b') ? decodeURIComponent(text) : text) };
+  } catch {
+    return { json: undefined, error: 'not valid JSON' };
+  }
+}

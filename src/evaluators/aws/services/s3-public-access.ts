@@ -1,0 +1,50 @@
+import type { CompiledPolicy, Condition, Statement } from '../policy/compile.js';
+
+/** Keys that, held to fixed values, keep a policy from being public. https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
+const fixing: ReadonlySet<string> = new Set([
+  'aws:sourceip',
+  'aws:sourcearn',
+  'aws:sourcevpc',
+  'aws:sourcevpce',
+  'aws:sourceowner',
+  'aws:sourceaccount',
+  'aws:principalorgid',
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:userid',
+  's3:x-amz-server-side-encryption-aws-kms-key-id',
+  's3:dataaccesspointaccount',
+  's3:dataaccesspointarn',
+]);
+
+/** Does an Allow statement reach beyond fixed principals and places? */
+export function isPublicPolicy(policy: CompiledPolicy | null): boolean {
+  return policy?.statements.some((statement) => statement.effect === 'Allow' && isPublic(statement)) ?? false;
+}
+
+function isPublic(statement: Statement): boolean {
+  const everyone = statement.notPrincipals !== undefined || (statement.principals ?? []).includes('*');
+  return everyone && !statement.tests.some(fixes);
+}
+
+function fixes(test: Condition): boolean {
+  if (
+    !fixing.has(test.key) ||
+    test.operator.negated ||
+    test.operator.ifExists ||
+    test.operator.null ||
+    test.operator.set === 'all'
+  )
+    return false;
+  return test.texts.every((text) => fixedValue(test.key, text));
+}
+
+function fixedValue(key: string, text: string): boolean {
+  if (text.includes('${')) return false;
+  if (key === 'aws:sourceip') return !/\/0$/.test(text) && text !== '*';
+  if (key === 'aws:userid')
+    return !/^(AROA|AIDA)?[A-Z0-9]*\*$/.test(text) || /^AROA[A-Z0-9]+:\*$/.test(text)
+      ? !/^\*/.test(text) && /:/.test(text)
+      : false;
+  return !/[*?]/.test(text);
+}

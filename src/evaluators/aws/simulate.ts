@@ -1,0 +1,165 @@
+import { GrantgraphError } from '../../base/errors.js';
+import type { Decision } from '../verdict.js';
+import type { AttachedPolicy, AwsPolicies, AwsPrincipal, AwsRequest, KeyValue, PolicyLevel } from './contract.js';
+import { decide } from './decide.js';
+import { type CompiledPolicy, compilePolicy, type PolicyKind } from './policy/compile.js';
+
+type Json = Record<string, unknown>;
+
+const bad = (code: string, message: string, path: string): GrantgraphError =>
+  new GrantgraphError(code, message, { place: { path } });
+
+/** One request over inline policies (design: simulate). Errors name the place by JSON pointer. */
+export function simulateAws(input: unknown): Decision {
+  if (!isObject(input)) throw bad('invalid-input', 'an object is expected', '');
+  const request = input['request'];
+  if (!isObject(request)) throw bad('missing-field', '`request` is missing', '/request');
+  const principal = principalOf(text(request, 'principal', '/request'));
+  const action = text(request, 'action', '/request');
+  if (!/^[a-z0-9-]+:[a-z0-9]+$/i.test(action))
+    throw bad('invalid-action', `\`${action}\` is not an action`, '/request/action');
+  const resource = text(request, 'resource', '/request');
+  if (resource !== '*' && resource.split(':').length < 6)
+    throw bad('invalid-arn', `\`${resource}\` is neither an ARN nor \`*\``, '/request/resource');
+  const owner =
+    request['resourceAccount'] ??
+    (/^\d{12}$/.test(resource.split(':')[4] ?? '') ? resource.split(':')[4] : principal.account);
+  const trust = /^sts:(assumerole|tagsession|setsourceidentity)/i.test(action);
+  const question: AwsRequest = {
+    principal,
+    action,
+    resource,
+    ...(typeof owner === 'string' ? { resourceAccount: owner } : {}),
+    ...(typeof request['managementAccount'] === 'string' ? { managementAccount: request['managementAccount'] } : {}),
+    context: contextOf(request['context']),
+  };
+  return decide(question, policiesOf(input, trust));
+}
+
+function policiesOf(input: Json, trust: boolean): AwsPolicies {
+  const list = (key: string, kind: PolicyKind) => policyList(input[key], kind, `/${key}`);
+  const resource = input['resourcePolicy'];
+  return {
+    identity: list('identityPolicies', 'identity'),
+    boundaries: list('permissionBoundaries', 'boundary'),
+    sessions: list('sessionPolicies', 'session'),
+    ...levels(input, 'serviceControlPolicies', 'serviceControl', 'scp'),
+    ...levels(input, 'resourceControlPolicies', 'resourceControl', 'rcp'),
+    ...(resource === undefined || resource === null
+      ? {}
+      : {
+          resource: {
+            id: 'resourcePolicy',
+            name: 'resourcePolicy',
+            policy: compiled(resource, trust ? 'trust' : 'resource', '/resourcePolicy'),
+          },
+        }),
+    endpoint: list('vpcEndpointPolicies', 'endpoint'),
+  };
+}
+
+function levels(
+  input: Json,
+  key: string,
+  name: 'serviceControl' | 'resourceControl',
+  kind: 'scp' | 'rcp',
+): Partial<AwsPolicies> {
+  const value = input[key];
+  if (value === undefined || value === null) return {};
+  if (!Array.isArray(value)) throw bad('invalid-field', `\`${key}\` must be a list`, `/${key}`);
+  const found = value.map((level, at): PolicyLevel => {
+    if (!isObject(level) || typeof level['level'] !== 'string')
+      throw bad('missing-field', '`level` is missing', `/${key}/${at}/level`);
+    return { level: level['level'], policies: policyList(level['policies'], kind, `/${key}/${at}/policies`) };
+  });
+  return { [name]: found };
+}
+
+function policyList(value: unknown, kind: PolicyKind, path: string): AttachedPolicy[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw bad('invalid-field', 'a list of policies is expected', path);
+  return value.map((one, at) => {
+    if (!isObject(one) || one['policy'] === undefined)
+      throw bad('missing-field', '`policy` is missing', `${path}/${at}/policy`);
+    const name = typeof one['name'] === 'string' ? one['name'] : `${at}`;
+    return { id: name, name, policy: compiled(one['policy'], kind, `${path}/${at}/policy`) };
+  });
+}
+
+const cache = new Map<string, CompiledPolicy>();
+
+function compiled(document: unknown, kind: PolicyKind, path: string): CompiledPolicy {
+  const key = `${kind} ${JSON.stringify(document)}`;
+  let policy = cache.get(key);
+  if (!policy) {
+    policy = compilePolicy(document, kind);
+    if (cache.size > 20_000) cache.clear();
+    cache.set(key, policy);
+  }
+  const problem = policy.problems.find((one) => one.severity === 'invalid');
+  if (problem) throw bad(problem.code, problem.message, `${path}${problem.path}`);
+  return policy;
+}
+
+const hosts: ReadonlySet<string> = new Set([
+  'accounts.google.com',
+  'www.amazon.com',
+  'graph.facebook.com',
+  'cognito-identity.amazonaws.com',
+]);
+
+export function principalOf(arn: string): AwsPrincipal {
+  if (arn === '*') return { kind: 'anonymous', arn };
+  if (hosts.has(arn)) return { kind: 'federated', arn };
+  if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(arn)) return { kind: 'service', arn };
+  const match =
+    /^arn:[^:]+:(iam|sts)::(\d{12}):(root$|user\/|role\/|assumed-role\/|federated-user\/|oidc-provider\/|saml-provider\/)(.*)$/s.exec(
+      arn,
+    );
+  if (!match) throw bad('invalid-principal', `\`${arn}\` is not a principal`, '/request/principal');
+  const account = match[2]!;
+  switch (match[3]) {
+    case 'root':
+      return { kind: 'root', arn, account };
+    case 'user/':
+      return { kind: 'user', arn, account };
+    case 'role/':
+      return { kind: 'role', arn, account, roleArn: arn };
+    case 'assumed-role/':
+      return { kind: 'session', arn, account };
+    case 'federated-user/':
+      return { kind: 'federated-user', arn, account };
+    default:
+      return { kind: 'federated', arn, account };
+  }
+}
+
+function contextOf(value: unknown): (key: string) => KeyValue | undefined {
+  if (value === undefined || value === null) return () => undefined;
+  if (!isObject(value)) throw bad('invalid-context', '`context` must be an object', '/request/context');
+  const known = new Map<string, KeyValue>();
+  for (const [key, one] of Object.entries(value)) {
+    if (one === null) known.set(key.toLowerCase(), { state: 'absent' });
+    else if (Array.isArray(one))
+      known.set(key.toLowerCase(), { state: 'present', values: one.map(String), multi: true });
+    else if (['string', 'number', 'boolean'].includes(typeof one))
+      known.set(key.toLowerCase(), { state: 'present', values: [String(one)] });
+    else
+      throw bad(
+        'invalid-context',
+        `the value of \`${key}\` must be a string, number, boolean, null or a list`,
+        `/request/context/${key}`,
+      );
+  }
+  return (key) => known.get(key);
+}
+
+function text(json: Json, key: string, path: string): string {
+  const value = json[key];
+  if (typeof value !== 'string' || value === '') throw bad('missing-field', `\`${key}\` is missing`, `${path}/${key}`);
+  return value;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

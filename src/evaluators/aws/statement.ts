@@ -1,0 +1,85 @@
+import { and, type Formula, leaf, not, or } from '../formula.js';
+import { type ConditionContext, evaluateCondition } from './conditions/evaluate.js';
+import { requestLookup } from './context.js';
+import type { AwsRequest, KeyValue } from './contract.js';
+import { covers, intersect, matches, toGlob } from './matching/glob.js';
+import { expand, type Template } from './matching/variables.js';
+import type { Statement } from './policy/compile.js';
+
+/** One request, prepared for many statements. */
+export interface PreparedRequest {
+  readonly request: AwsRequest;
+  readonly action: string;
+  /** Encoded glob of the resource; literal when it is no pattern. */
+  readonly resource: string;
+  readonly pattern: boolean;
+  readonly lookup: (key: string) => KeyValue;
+  readonly time: { until: number | null; expired: boolean };
+}
+
+export function prepare(request: AwsRequest): PreparedRequest {
+  const pattern = request.resourceIsPattern === true;
+  return {
+    request,
+    action: request.action.toLowerCase(),
+    resource: pattern ? toGlob(request.resource) : request.resource,
+    pattern,
+    lookup: requestLookup(request),
+    time: { until: null, expired: false },
+  };
+}
+
+/** Action or NotAction alone, without case. */
+export function coversAction(statement: Statement, action: string): boolean {
+  const { everything, exact, globs } = statement.action;
+  const listed = everything || exact.has(action) || globs.some((glob) => matches(glob, action));
+  return listed !== statement.negatedAction;
+}
+
+/** Resource and condition of a statement whose action and principal already match. */
+export function restOfStatement(statement: Statement, prepared: PreparedRequest): Formula {
+  const resource = resourceFormula(statement, prepared);
+  if (resource === false) return false;
+  return and([resource, conditionFormula(statement, prepared)]);
+}
+
+export function conditionFormula(statement: Statement, prepared: PreparedRequest): Formula {
+  if (statement.tests.length === 0) return true;
+  const context: ConditionContext = { lookup: prepared.lookup, time: prepared.time, deny: statement.effect === 'Deny' };
+  const parts: Formula[] = [];
+  for (const test of statement.tests) {
+    const part = evaluateCondition(test, context);
+    if (part === false) return false;
+    parts.push(part);
+  }
+  return and(parts);
+}
+
+function resourceFormula(statement: Statement, prepared: PreparedRequest): Formula {
+  if (statement.resource === null) return true;
+  const parts: Formula[] = [];
+  for (const text of statement.resource) {
+    const part = oneResource(text, prepared);
+    if (part === true && !statement.negatedResource) return true;
+    parts.push(part);
+  }
+  return statement.negatedResource ? not(or(parts)) : or(parts);
+}
+
+function oneResource(text: Template, prepared: PreparedRequest): Formula {
+  const expansion = expand(text, prepared.lookup);
+  if (expansion.state === 'nothing') return false;
+  const glob = expansion.state === 'glob' ? expansion.glob : expansion.loose;
+  const meets = prepared.pattern ? intersect(glob, prepared.resource) : matches(glob, prepared.resource);
+  if (!meets) return false;
+  if (expansion.state === 'open') {
+    if (expansion.missing !== undefined) return leaf({ missing: expansion.missing });
+    return leaf({ key: expansion.key, operator: 'StringLike', values: [text.raw] });
+  }
+  if (!prepared.pattern || covers(glob, prepared.resource)) return true;
+  return leaf({ resource: [readable(glob)] });
+}
+
+function readable(glob: string): string {
+  return glob.replaceAll('\uE000', '*').replaceAll('\uE001', '?');
+}

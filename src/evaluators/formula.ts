@@ -1,0 +1,113 @@
+import type { Residual } from './verdict.js';
+
+/** Three-valued truth: decided, or a formula over what is still open. */
+export type Formula = boolean | Leaf | And | Or | Not;
+export interface Leaf {
+  readonly op: 'leaf';
+  /** Equal ids are the same open question. */
+  readonly id: string;
+  readonly residual: Residual;
+  /** A missing fact: `allow` and `deny` say what it could do; `either` is a value inside a condition. */
+  readonly missing: false | 'allow' | 'deny' | 'either';
+}
+export interface And {
+  readonly op: 'and';
+  readonly parts: readonly Exclude<Formula, boolean>[];
+}
+export interface Or {
+  readonly op: 'or';
+  readonly parts: readonly Exclude<Formula, boolean>[];
+}
+export interface Not {
+  readonly op: 'not';
+  readonly part: Exclude<Formula, boolean>;
+}
+type Open = Exclude<Formula, boolean>;
+
+export function leaf(residual: Residual): Leaf {
+  return { op: 'leaf', id: JSON.stringify(residual), residual, missing: 'missing' in residual ? 'either' : false };
+}
+
+/** What a policy nobody could read may do. */
+export function unread(what: string, effect: 'allow' | 'deny'): Leaf {
+  return { op: 'leaf', id: `${effect} ${what}`, residual: { missing: what }, missing: effect };
+}
+
+export function and(parts: Iterable<Formula>): Formula {
+  return combine(parts, 'and');
+}
+export function or(parts: Iterable<Formula>): Formula {
+  return combine(parts, 'or');
+}
+export function not(part: Formula): Formula {
+  if (typeof part === 'boolean') return !part;
+  return part.op === 'not' ? part.part : { op: 'not', part };
+}
+
+function combine(parts: Iterable<Formula>, op: 'and' | 'or'): Formula {
+  const dominant = op === 'or';
+  const kept: Open[] = [];
+  const seen = new Set<string>();
+  for (const part of parts) {
+    if (part === dominant) return dominant;
+    if (typeof part === 'boolean') continue;
+    for (const one of part.op === op ? part.parts : [part]) {
+      const key = keyOf(one);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      kept.push(one);
+    }
+  }
+  if (kept.length === 0) return !dominant;
+  return kept.length === 1 ? kept[0]! : { op, parts: kept };
+}
+
+const keys = new WeakMap<Open, string>();
+export function keyOf(formula: Open): string {
+  const known = keys.get(formula);
+  if (known) return known;
+  const key =
+    formula.op === 'leaf'
+      ? formula.id
+      : formula.op === 'not'
+        ? `!${keyOf(formula.part)}`
+        : `${formula.op}(${formula.parts.map(keyOf).toSorted().join()})`;
+  keys.set(formula, key);
+  return key;
+}
+
+export function residualOf(formula: Formula): Residual | null {
+  if (typeof formula === 'boolean') return null;
+  switch (formula.op) {
+    case 'leaf':
+      return formula.residual;
+    case 'not':
+      return { not: residualOf(formula.part)! };
+    case 'and':
+      return { all: formula.parts.map((part) => residualOf(part)!) };
+    case 'or':
+      return { any: formula.parts.map((part) => residualOf(part)!) };
+  }
+}
+
+/** Missing facts replaced: the best case lets them allow and not deny, the worst the other way round. */
+export function assume(formula: Formula, best: boolean, either: boolean): Formula {
+  if (typeof formula === 'boolean') return formula;
+  switch (formula.op) {
+    case 'leaf':
+      if (!formula.missing) return formula;
+      return formula.missing === 'either' ? either : (formula.missing === 'allow') === best;
+    case 'not':
+      return not(assume(formula.part, best, either));
+    case 'and':
+      return and(formula.parts.map((part) => assume(part, best, either)));
+    case 'or':
+      return or(formula.parts.map((part) => assume(part, best, either)));
+  }
+}
+
+export function hasMissing(formula: Formula): boolean {
+  if (typeof formula === 'boolean') return false;
+  if (formula.op === 'leaf') return formula.missing !== false;
+  return formula.op === 'not' ? hasMissing(formula.part) : formula.parts.some(hasMissing);
+}

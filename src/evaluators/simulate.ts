@@ -1,0 +1,28 @@
+import { GrantgraphError } from '../base/errors.js';
+import { simulateAws } from './aws/simulate.js';
+import type { Decision } from './verdict.js';
+
+const providers: Readonly<Record<string, (input: unknown) => Decision>> = { aws: simulateAws };
+
+/** One line in, one line out; what is wrong with the input stands in the answer. */
+export function simulateLine(line: string): string {
+  try {
+    let input: unknown;
+    try {
+      input = JSON.parse(line);
+    } catch (cause) {
+      throw new GrantgraphError('invalid-json', 'the line is not JSON', { place: { path: '' }, cause });
+    }
+    const provider = (input as { provider?: unknown } | null)?.provider;
+    const decide = typeof provider === 'string' ? providers[provider] : undefined;
+    if (!decide)
+      throw new GrantgraphError('unknown-provider', `no evaluator for provider \`${String(provider)}\``, {
+        place: { path: '/provider' },
+      });
+    const { verdict, explicit, because, residual } = decide(input);
+    return JSON.stringify({ verdict, explicit, because, ...(residual === null ? {} : { residual }) });
+  } catch (error) {
+    if (!(error instanceof GrantgraphError)) throw error;
+    return JSON.stringify({ error: { code: error.code, message: error.message, path: error.place?.path ?? '' } });
+  }
+}
