@@ -1,5 +1,5 @@
 import type { Residual, Verdict } from '../../src/evaluators/verdict.js';
-import { oracleDecide, oracleKleene } from '../oracle/aws/decide.js';
+import { type Outcome, oracleDecide, oracleKleene } from '../oracle/aws/decide.js';
 import type { SimulateInput } from '../oracle/aws/input.js';
 import { seeded } from './generators/random.js';
 import { isSettled } from './generators/settled.js';
@@ -84,14 +84,20 @@ export function judge(engine: DecisionEngine, input: SimulateInput): Judgement {
   const got = attempt(engine, input);
   if ('threw' in got) return { fault: `threw: ${got.threw}` };
   const reference = oracleKleene(input);
-  if (got.verdict !== reference.verdict) {
-    const settled = reference.verdict === 'conditional' ? oracleDecide(input) : null;
-    if (settled !== null && settled.verdict === got.verdict && settled.explicit === got.explicit) return 'sharper';
-    return { fault: `verdict: expected ${reference.verdict}, got ${got.verdict}` };
-  }
-  if (got.explicit !== reference.explicit)
+  if (got.verdict !== reference.verdict || got.explicit !== reference.explicit) {
+    if (isSharper(input, reference, got)) return 'sharper';
+    if (got.verdict !== reference.verdict)
+      return { fault: `verdict: expected ${reference.verdict}, got ${got.verdict}` };
     return { fault: `explicit: expected ${reference.explicit}, got ${got.explicit}` };
+  }
   return got.verdict === 'conditional' ? judgeResidual(input, reference.residualKeys, keysOf(got.residual)) : 'same';
+}
+
+/** What the reference leaves open, or calls an implicit deny because a Deny is open, every world may yet decide alike. */
+function isSharper(input: SimulateInput, reference: Outcome, got: EngineDecision): boolean {
+  if (reference.verdict === 'allow' || reference.explicit) return false;
+  const settled = oracleDecide(input);
+  return settled !== null && settled.verdict === got.verdict && settled.explicit === got.explicit;
 }
 
 function judgeResidual(input: SimulateInput, possible: ReadonlySet<string>, named: ReadonlySet<string>): Judgement {
