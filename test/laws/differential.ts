@@ -1,5 +1,6 @@
 import type { Residual, Verdict } from '../../src/evaluators/verdict.js';
-import { type Outcome, oracleDecide, oracleKleene } from '../oracle/aws/decide.js';
+import { conditionHolds } from '../oracle/aws/condition.js';
+import { type Outcome, oracleDecide, oracleKleene, oracleWorlds, questionOf } from '../oracle/aws/decide.js';
 import type { SimulateInput } from '../oracle/aws/input.js';
 import { seeded } from './generators/random.js';
 import { isSettled } from './generators/settled.js';
@@ -90,7 +91,7 @@ export function judge(engine: DecisionEngine, input: SimulateInput): Judgement {
       return { fault: `verdict: expected ${reference.verdict}, got ${got.verdict}` };
     return { fault: `explicit: expected ${reference.explicit}, got ${got.explicit}` };
   }
-  return got.verdict === 'conditional' ? judgeResidual(input, reference.residualKeys, keysOf(got.residual)) : 'same';
+  return got.verdict === 'conditional' ? judgeResidual(input, reference.residualKeys, got.residual ?? null) : 'same';
 }
 
 /** What the reference leaves open, or calls an implicit deny because a Deny is open, every world may yet decide alike. */
@@ -100,27 +101,53 @@ function isSharper(input: SimulateInput, reference: Outcome, got: EngineDecision
   return settled !== null && settled.verdict === got.verdict && settled.explicit === got.explicit;
 }
 
-function judgeResidual(input: SimulateInput, possible: ReadonlySet<string>, named: ReadonlySet<string>): Judgement {
-  const idle = [...named].filter((key) => !possible.has(key));
+function judgeResidual(input: SimulateInput, possible: ReadonlySet<string>, residual: Residual | null): Judgement {
+  const idle = [...keysOf(residual)].filter((key) => !possible.has(key));
   if (idle.length > 0) return { fault: `residual-idle: ${idle.join(', ')} cannot change the result` };
-  const needed = oracleDecide(input)?.residualKeys ?? new Set<string>();
-  const left = [...needed].filter((key) => !named.has(key));
-  return left.length > 0 ? { fault: `residual-lacks: ${left.join(', ')}` } : 'same';
+  const named = new Set([...keysOf(residual), ...variablesOf(residual)]);
+  const left = [...(oracleDecide(input)?.residualKeys ?? [])].filter((key) => !named.has(key));
+  if (left.length > 0) return { fault: `residual-lacks: ${left.join(', ')}` };
+  return residual !== null && variablesOf(residual).size === 0 ? judgeWorlds(input, residual) : 'same';
 }
 
-/** Keys a residual names, in lower case; variables inside its values count too. */
-export function keysOf(residual: Residual | null | undefined): ReadonlySet<string> {
-  const keys = new Set<string>();
-  const visit = (one: Residual): void => {
-    if ('all' in one) one.all.forEach(visit);
-    else if ('any' in one) one.any.forEach(visit);
-    else if ('not' in one) visit(one.not);
-    else if ('key' in one) {
-      keys.add(one.key.toLowerCase());
-      for (const found of one.values.join(' ').matchAll(/\$\{\s*([^,}*?$]+?)\s*(,[^}]*)?\}/g))
-        keys.add(found[1]!.toLowerCase());
+/** What remains must hold in exactly the worlds in which the request is allowed. */
+function judgeWorlds(input: SimulateInput, residual: Residual): Judgement {
+  for (const { input: whole, world, outcome } of oracleWorlds(input) ?? []) {
+    const holds = residualHolds(residual, whole);
+    if (holds !== (outcome.verdict === 'allow')) {
+      return { fault: `residual-false: ${outcome.verdict}, residual ${holds} where ${JSON.stringify(world)}` };
     }
-  };
-  if (residual) visit(residual);
-  return keys;
+  }
+  return 'same';
+}
+
+function residualHolds(residual: Residual, whole: SimulateInput): boolean {
+  if ('all' in residual) return residual.all.every((one) => residualHolds(one, whole));
+  if ('any' in residual) return residual.any.some((one) => residualHolds(one, whole));
+  if ('not' in residual) return !residualHolds(residual.not, whole);
+  if (!('key' in residual)) throw new Error('a residual of a simulated request names keys only');
+  const { lookup } = questionOf(whole.request, false);
+  const condition = { [residual.operator]: { [residual.key]: residual.values } };
+  return conditionHolds(condition, { enabled: false, lookup }).is === 'yes';
+}
+
+type KeyLeaf = Extract<Residual, { readonly key: string }>;
+
+function leavesOf(residual: Residual): readonly KeyLeaf[] {
+  if ('all' in residual) return residual.all.flatMap(leavesOf);
+  if ('any' in residual) return residual.any.flatMap(leavesOf);
+  if ('not' in residual) return leavesOf(residual.not);
+  return 'key' in residual ? [residual] : [];
+}
+
+/** Keys a residual tests, in lower case. */
+export function keysOf(residual: Residual | null): ReadonlySet<string> {
+  return new Set(residual === null ? [] : leavesOf(residual).map((leaf) => leaf.key.toLowerCase()));
+}
+
+/** Keys that stand as variables in its values; known ones and, under an old policy version, mere text may be among them. */
+function variablesOf(residual: Residual | null): ReadonlySet<string> {
+  const texts = residual === null ? [] : leavesOf(residual).flatMap((leaf) => leaf.values);
+  const found = texts.flatMap((text) => [...text.matchAll(/\$\{\s*([^,}*?$]+?)\s*(,[^}]*)?\}/g)]);
+  return new Set(found.map((match) => match[1]!.toLowerCase()));
 }

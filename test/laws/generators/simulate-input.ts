@@ -177,16 +177,18 @@ function resourceLayers(random: Random, theme: Theme, target: Target): ResourceL
   };
 }
 
-/** Endpoint policies name everyone and narrow by condition. */
+/** A call passes one endpoint; its policy names everyone and narrows by condition. */
 function endpointPolicies(random: Random, theme: Theme): NamedPolicy[] {
-  return ceiling(random, 'endpoint', theme, identityShape).map(({ name, policy }) => ({
-    name,
-    policy: {
-      ...policy,
-      Statement: (Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement]).map((statement) => ({
-        ...statement,
-        Principal: '*' as const,
-      })),
-    },
-  }));
+  return ceiling(random, 'endpoint', theme, identityShape)
+    .slice(0, 1)
+    .map(({ name, policy }) => ({
+      name,
+      policy: {
+        ...policy,
+        Statement: (Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement]).map((statement) => ({
+          ...statement,
+          Principal: '*' as const,
+        })),
+      },
+    }));
 }

@@ -15,14 +15,30 @@ export function oracleKleene(input: SimulateInput): Outcome {
 /** More combinations of values than this are not tried. */
 const MOST_WORLDS = 800;
 
-/**
- * Two-valued in every world: each unknown key takes each value that could matter. All alike: that verdict; else `conditional`, and
- * `residualKeys` are exactly the keys whose value alone can change the verdict in some world. null: too many worlds to try.
- */
-export function oracleDecide(input: SimulateInput): Outcome | null {
+export interface WorldOutcome {
+  /** The input with every unknown key given. */
+  readonly input: SimulateInput;
+  readonly world: World;
+  readonly outcome: Outcome;
+}
+
+/** The request two-valued: each unknown key takes each value that could matter. null: too many worlds to try. */
+export function oracleWorlds(input: SimulateInput): readonly WorldOutcome[] | null {
   const worlds = worldsOf(input, unknownKeys(input), MOST_WORLDS);
   if (worlds === null) return null;
-  const outcomes = worlds.map((world) => ({ world, outcome: oracleKleene(inWorld(input, world)) }));
+  return worlds.map((world) => {
+    const whole = inWorld(input, world);
+    return { input: whole, world, outcome: oracleKleene(whole) };
+  });
+}
+
+/**
+ * All worlds alike: that verdict; else `conditional`, and `residualKeys` are exactly the keys whose value alone can change the verdict in
+ * some world. null: too many worlds to try.
+ */
+export function oracleDecide(input: SimulateInput): Outcome | null {
+  const outcomes = oracleWorlds(input);
+  if (outcomes === null) return null;
   const verdicts = new Set(outcomes.map(({ outcome }) => outcome.verdict));
   if (verdicts.has('conditional')) throw new Error('a complete request left something open');
   if (verdicts.size > 1) return { verdict: 'conditional', explicit: false, residualKeys: decisiveKeys(outcomes) };
@@ -34,7 +50,7 @@ function inWorld(input: SimulateInput, world: World): SimulateInput {
   return { ...input, request: { ...input.request, context: { ...input.request.context, ...world } } };
 }
 
-function decisiveKeys(outcomes: readonly { readonly world: World; readonly outcome: Outcome }[]): Set<string> {
+function decisiveKeys(outcomes: readonly WorldOutcome[]): Set<string> {
   const keys = new Set<string>();
   const byRest = new Map<string, string>();
   for (const key of Object.keys(outcomes[0]!.world)) {

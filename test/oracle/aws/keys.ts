@@ -71,9 +71,8 @@ function principalType(caller: Caller): Known | undefined {
   }
 }
 
-function userName(caller: Caller): Known | undefined {
-  if (caller.kind === 'user') return text(caller.name);
-  return caller.kind === 'identity-provider' ? undefined : absent;
+function userName(caller: Caller): Known {
+  return caller.kind === 'user' ? text(caller.name) : absent;
 }
 
 export function lookupIn(derived: ReadonlyMap<string, Known>, context: Readonly<Record<string, ContextValue>>): Lookup {

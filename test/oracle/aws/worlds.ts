@@ -131,12 +131,20 @@ function textsFor(pattern: string, input: SimulateInput): readonly string[] {
   ];
 }
 
-/** What a variable could plausibly stand for: runs of the resource's name between separators, and the values the request knows. */
+/** What a variable could plausibly stand for: runs, between separators, of the resource's name, the caller's, and every value the request knows. */
 function piecesOf(input: SimulateInput): readonly string[] {
-  const name = input.request.resource.split(':').slice(5).join(':');
-  const cuts = [0, ...[...name.matchAll(/[/:.-]/g)].flatMap((found) => [found.index, found.index + 1]), name.length];
-  const runs = cuts.flatMap((from) => cuts.filter((to) => to > from).map((to) => name.slice(from, to)));
-  const values = Object.values(input.request.context).flatMap((value) => (Array.isArray(value) ? value : [value]));
-  const known = values.flatMap((value) => (value === null ? [] : [String(value)]));
-  return [...new Set([...runs.filter((run) => !/^[/:.-]|[/:.-]$/.test(run)), ...known])];
+  const { context, resource, principal } = input.request;
+  const values = Object.values(context).flatMap((value) => (Array.isArray(value) ? value : [value]));
+  const texts = values.flatMap((value) => (value === null ? [] : [String(value)]));
+  return [...new Set([nameIn(resource), nameIn(principal), ...texts].flatMap(runsOf))];
+}
+
+function nameIn(arn: string): string {
+  return arn.split(':').slice(5).join(':');
+}
+
+function runsOf(text: string): readonly string[] {
+  const cuts = [0, ...[...text.matchAll(/[/:.-]/g)].flatMap((found) => [found.index, found.index + 1]), text.length];
+  const runs = cuts.flatMap((from) => cuts.filter((to) => to > from).map((to) => text.slice(from, to)));
+  return runs.filter((run) => run === text || !/^[/:.-]|[/:.-]$/.test(run));
 }
