@@ -107,7 +107,7 @@ function judgeResidual(input: SimulateInput, possible: ReadonlySet<string>, resi
   const named = new Set([...keysOf(residual), ...variablesOf(residual)]);
   const left = [...(oracleDecide(input)?.residualKeys ?? [])].filter((key) => !named.has(key));
   if (left.length > 0) return { fault: `residual-lacks: ${left.join(', ')}` };
-  return residual !== null && variablesOf(residual).size === 0 ? judgeWorlds(input, residual) : 'same';
+  return residual === null || holdsVariable(residual) ? 'same' : judgeWorlds(input, residual);
 }
 
 /** What remains must hold in exactly the worlds in which the request is allowed. */
@@ -143,6 +143,11 @@ function leavesOf(residual: Residual): readonly KeyLeaf[] {
 /** Keys a residual tests, in lower case. */
 export function keysOf(residual: Residual | null): ReadonlySet<string> {
   return new Set(residual === null ? [] : leavesOf(residual).map((leaf) => leaf.key.toLowerCase()));
+}
+
+/** Values are policy text; with a variable in it a leaf is a pattern to be read, not a test to be made. */
+function holdsVariable(residual: Residual): boolean {
+  return leavesOf(residual).some((leaf) => leaf.values.some((text) => text.includes('${')));
 }
 
 /** Keys that stand as variables in its values; known ones and, under an old policy version, mere text may be among them. */

@@ -20,8 +20,8 @@ const strings: readonly KeyWord[] = [
   {
     key: 'aws:RequestTag/env',
     type: 'string',
-    values: ['dev', 'prod', 'Dev'],
-    patterns: ['d*', 'pr?d', '*', '${aws:PrincipalTag/team}'],
+    values: ['dev', 'prod', 'Dev', 'd*'],
+    patterns: ['pr?d', '*', '${aws:PrincipalTag/team}', 'd${*}', '${aws:principaltag/TEAM}*'],
   },
   {
     key: 'aws:PrincipalTag/team',
@@ -67,6 +67,7 @@ const arns: readonly KeyWord[] = [
       `arn:aws:iam::${HOME}:*`,
       'arn:aws:iam::*:user/${aws:username}',
       'arn:*:iam::*:*/?pp',
+      'arn:aws:iam::${aws:PrincipalAccount}:*',
     ],
     derived: true,
   },
@@ -82,14 +83,18 @@ const others: readonly KeyWord[] = [
   { key: 'aws:MultiFactorAuthPresent', type: 'bool', values: ['true', 'false', true, false] },
   { key: 'aws:SecureTransport', type: 'bool', values: ['true', 'false'] },
   { key: 'aws:PrincipalIsAWSService', type: 'bool', values: ['true', 'false'], derived: true },
-  { key: 's3:max-keys', type: 'number', values: ['10', '9', 10, '10.0', 100] },
-  { key: 'aws:CurrentTime', type: 'date', values: ['2026-06-01T12:00:00Z', '2025-01-01T00:00:00Z', '1780315200'] },
+  { key: 's3:max-keys', type: 'number', values: ['10', '9', 10, '10.0', 100, '-5', '9.75'] },
+  {
+    key: 'aws:CurrentTime',
+    type: 'date',
+    values: ['2026-06-01T12:00:00Z', '2025-01-01T00:00:00Z', '1780315200', '2026-06-01T14:00:00+02:00', '2026-06-01'],
+  },
   { key: 'aws:TokenIssueTime', type: 'date', values: ['2026-06-01T12:00:00Z'] },
   {
     key: 'aws:SourceIp',
     type: 'address',
-    values: ['203.0.113.9', '198.51.100.1', '2001:db8::1'],
-    patterns: ['203.0.113.0/24', '0.0.0.0/1', '2001:db8::/32'],
+    values: ['203.0.113.9', '198.51.100.1', '2001:db8::1', '2001:DB8:0:0:0:0:0:1', '203.0.113.255'],
+    patterns: ['203.0.113.0/24', '0.0.0.0/1', '2001:db8::/32', '203.0.113.9/32', '203.0.113.128/25', '2001:db8::1/128'],
   },
   { key: 'aws:RequestTag/seal', type: 'binary', values: ['aGVsbG8=', 'd29ybGQ='] },
 ];

@@ -123,6 +123,7 @@ function nearResources(resource: string): readonly string[] {
     `${parts.slice(0, 3).join(':')}:*`,
     `${head}:${withVariable(tail, 'blue', '${aws:PrincipalTag/team}')}`,
     `${head}:${withVariable(tail, 'alice', '${aws:username}')}`,
+    `${head}:${withVariable(tail, 'alice', '${AWS:UserName}')}`,
     `${head}:${withVariable(tail, 'blue', "${aws:PrincipalTag/team, 'blue'}")}`,
   ];
 }
