@@ -5,7 +5,7 @@ import { identitiesOf, resourcesFor } from './estate/inventory.js';
 import { decidePair, type Located, locate } from './estate/pair.js';
 import { type Answer, best, denied, ofContents, stricter } from './estate/verdicts.js';
 
-export type { Estate } from './estate/dump.js';
+export type { AccountDump, Estate } from './estate/dump.js';
 export type { Answer } from './estate/verdicts.js';
 
 export interface Found extends Answer {
