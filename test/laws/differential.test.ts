@@ -10,10 +10,10 @@ import { compareDecisions, compareEstates, type EngineDecision } from './differe
 const directory = mkdtempSync(join(tmpdir(), 'differential-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** The reference in an engine's clothes. */
+/** The reference in an engine's clothes; its residual names the keys and leaves their values to a variable, which is not put to the test. */
 function faithful(input: SimulateInput): EngineDecision {
   const { verdict, explicit, residualKeys } = oracleKleene(input);
-  const all = [...residualKeys].map((key) => ({ key, operator: 'StringEquals', values: [] }));
+  const all = [...residualKeys].map((key) => ({ key, operator: 'StringEquals', values: ['${open}'] }));
   return { verdict, explicit, residual: verdict === 'conditional' ? { all } : null };
 }
 
@@ -54,6 +54,18 @@ describe('the harness for decisions', () => {
       residual: { key: 'aws:Idle', operator: 'Bool', values: [] },
     });
     expect((await compareDecisions(chatty, 500, 1, { most: 1 })).mismatches[0]?.fault).toMatch(/^residual-idle: /);
+  });
+
+  it('finds a residual that names the right keys and says the wrong thing of them', async () => {
+    const wrong = (input: SimulateInput): EngineDecision => {
+      const any = [...oracleKleene(input).residualKeys].map((key) => ({
+        key,
+        operator: 'StringEquals',
+        values: ['no'],
+      }));
+      return { ...faithful(input), residual: { any } };
+    };
+    expect((await compareDecisions(wrong, 500, 1, { most: 1 })).mismatches[0]?.fault).toMatch(/^residual-false: /);
   });
 
   it('takes an exception for a fault', async () => {
