@@ -1,0 +1,36 @@
+import type { Query } from '../../grammar/ast.js';
+import { findAttribute } from './attributes.js';
+import type { Binder } from './bind.js';
+import type { GroupKey, Plan, RowsPlan } from './plan.js';
+
+type Question = Extract<Query, { kind: 'question' }>;
+
+const group = (...names: string[]): GroupKey[] => names.map((name) => ({ attribute: findAttribute(name)!, keys: [] }));
+
+/** Question forms as plans over the same rows. */
+export function planQuestion(question: Question, binder: Binder): Plan | null {
+  const [first, second] = question.arguments.map((value) => binder.text(value)) as [string, string];
+  const clauses = binder.clauses(question.clauses);
+  const base: RowsPlan = { kind: 'rows', where: null, seed: {}, containsAll: [], reach: question.clauses.reach ? 'all' : 'own', ...clauses };
+  switch (question.form) {
+    case 'who-can':
+      return { ...base, seed: { actions: [question.action!.text], inventory: { resources: [first] } } };
+    case 'which-users':
+      return { ...base, seed: { inventory: { resources: [first] } }, usersOnly: true };
+    case 'what-access':
+      return { ...base, seed: { sources: [first] } };
+    case 'what-everything':
+      return { ...base, seed: { sources: [first] }, groupBy: clauses.groupBy ?? group('dest.cloud.account', 'dest.cloud.service.name', 'dest.cloud.resource.type', 'dest.cloud.resource.name') };
+    case 'outside-group':
+      return { ...base, seed: { inventory: { region: second } }, usersOnly: true, outsideGroup: first };
+    case 'why-can':
+    case 'why-cannot': {
+      const { reach, context, asOf } = base;
+      const why = question.form === 'why-can' ? 'can' : 'cannot';
+      return { kind: 'check', principal: first, action: question.action!.text, resource: second, why, reach, ...(context ? { context } : {}), ...(asOf ? { asOf } : {}) };
+    }
+    default:
+      binder.diagnostics.push({ code: 'not-supported', message: 'this question cannot be answered yet', span: question.span, hint: 'questions that can: who can, which users, what can, what accounts, can any user outside group, why can, why can\'t' });
+      return null;
+  }
+}
