@@ -18,7 +18,7 @@ export function decide(request: AwsRequest, policies: AwsPolicies): Decision {
   const denies = deniesOf(layers, facts);
   const certain = denies.find((hit) => hit.formula === true);
   if (certain) return { verdict: 'deny', explicit: true, because: [certain.reason], residual: null };
-  const allow = allowSupport(layers, facts, policies);
+  const allow = facts.refused ? refusedSupport(facts.refused) : allowSupport(layers, facts, policies);
   if (allow.formula === false) return { verdict: 'deny', explicit: false, because: allow.reasons, residual: null };
   const deny = or(denies.map((hit) => hit.formula));
   return conclude(and([allow.formula, not(deny)]), [...allow.reasons, ...denies.map((hit) => hit.reason)], prepared);
@@ -36,6 +36,8 @@ interface Facts {
   readonly root: boolean;
   /** GetFederationToken sessions have nothing of their own without a session policy. */
   readonly federatedUser: boolean;
+  /** Why sessions of this kind can never make the call; null = they can. */
+  readonly refused: string | null;
   /** Only the resource side counts: services, federated providers, the public. */
   readonly resourceOnly: boolean;
 }
@@ -66,6 +68,7 @@ function factsOf({ request, action }: PreparedRequest, policies: AwsPolicies): F
       (owner === undefined || request.managementAccount !== owner),
     root: principal.kind === 'root',
     federatedUser: principal.kind === 'federated-user',
+    refused: principal.kind === 'federated-user' && (service === 'iam' || (service === 'sts' && action !== 'sts:getcalleridentity')) ? 'sessions of GetFederationToken cannot call IAM, nor STS but GetCallerIdentity' : null,
     lockoutException: principal.kind === 'root' && sameAccount && lockout.has(action),
   };
 }
@@ -122,9 +125,9 @@ function buildLayers(prepared: PreparedRequest, policies: AwsPolicies, facts: Fa
       ...resource,
       allows: [...(cut ? [] : resource.allows), ...grantHits(prepared, policies)],
     },
-    endpoints: (policies.endpoint ?? []).map((endpoint) =>
+    endpoints: (policies.endpoint?.length ? [policies.endpoint] : []).map((endpoint) =>
       endpointLayer(
-        layer([endpoint], prepared, { name: 'endpoint', allowKey: 'endpoint-allow', principal: true }),
+        layer(endpoint, prepared, { name: 'endpoint', allowKey: 'endpoint-allow', principal: true }),
         prepared,
         facts,
       ),
@@ -176,6 +179,10 @@ function deniesOf(layers: Layers, facts: Facts): Hit[] {
     ...(layers.session?.denies ?? []),
     ...layers.endpoints.flatMap((one) => one.denies),
   ];
+}
+
+function refusedSupport(note: string): Support {
+  return { formula: false, reasons: [{ key: 'no-allow', layer: 'session', note }], layer: 'session' };
 }
 
 /** Every part must hold; the first that certainly fails is to blame. */

@@ -1,6 +1,6 @@
 import { and, type Formula, leaf, not, or } from '../../formula.js';
 import type { KeyValue } from '../contract.js';
-import { ANY, covers, intersect, isGlob, ONE, toGlob } from '../matching/glob.js';
+import { ANY, covers, intersect, isGlob, matches, toGlob } from '../matching/glob.js';
 import { expand, type Template } from '../matching/variables.js';
 import type { Condition } from '../policy/compile.js';
 import { fromNow, instant } from './dates.js';
@@ -63,7 +63,20 @@ function meets(condition: Condition, value: string, text: Template, context: Con
   if (expansion.state === 'nothing') return false;
   if (expansion.state === 'glob') return condition.operator.test(value, expansion.glob);
   if (expansion.missing !== undefined) return leaf({ missing: expansion.missing });
-  return leaf({ key: expansion.key, operator: condition.operator.name, values: [value] });
+  return variableLeaf(condition, value, expansion);
+}
+
+/** The value is known, a variable in the policy's text is not: what the variable would have to be. */
+function variableLeaf({ operator }: Condition, value: string, { key, loose }: { key: string; loose: string }): Formula {
+  const fold = /IgnoreCase/.test(operator.name) || operator.name === 'Bool';
+  const [own, wanted] = fold ? [value.toLowerCase(), loose.toLowerCase()] : [value, loose];
+  if (/^(String|Bool)/.test(operator.name) && !matches(wanted, own)) return false;
+  const at = wanted.indexOf(ANY);
+  const tail = wanted.slice(at + 1);
+  const single = at >= 0 && !isGlob(tail) && !isGlob(wanted.slice(0, at));
+  const part = single && own.length >= wanted.length - 1 ? value.slice(at, value.length - tail.length) : value;
+  const positive = operator.name.replace(/^(String|Arn|Numeric|Date)Not/, '$1').replace(/^NotIp/, 'Ip');
+  return leaf({ key, operator: positive === 'StringLike' ? 'StringEquals' : positive, values: [part] });
 }
 
 function evaluateNull(condition: Condition, value: KeyValue, context: ConditionContext): Formula {
@@ -125,4 +138,3 @@ function evaluatePattern(condition: Condition, text: string, context: ConditionC
   return operator.negated ? !any : any;
 }
 
-export { ANY, isGlob, ONE };

@@ -1,0 +1,129 @@
+import type { AwsCatalogue } from '../catalogue/contract.js';
+import type { AccessRow } from '../access/contract.js';
+import type { WorkingSet } from '../store/contract.js';
+
+export type Plain = string | number | boolean | null;
+
+/** What getters look things up in. */
+export interface RowEnvironment {
+  readonly set: WorkingSet;
+  readonly catalogue: AwsCatalogue;
+  readonly now: number;
+}
+
+export type Getter = (row: AccessRow, keys: readonly string[], environment: RowEnvironment) => Plain | readonly Plain[];
+
+const days = (instant: unknown, now: number): number | null => {
+  if (typeof instant !== 'string' || instant === '') return null;
+  const at = Date.parse(instant);
+  return Number.isNaN(at) ? null : Math.max(0, Math.floor((now - at) / 86_400_000));
+};
+
+/** Tag keys compare without case. */
+const tag = (tags: Readonly<Record<string, string>> | null, key: string): string | null => {
+  for (const [name, value] of Object.entries(tags ?? {})) if (name.toLowerCase() === key.toLowerCase()) return value;
+  return null;
+};
+
+/** An account answers to its id and its name. */
+const account = (id: string | null, { set }: RowEnvironment): readonly Plain[] => {
+  if (id === null) return [];
+  const node = id === '*' ? undefined : set.node(id);
+  return node && node.name !== id ? [id, node.name] : [id];
+};
+
+const region = (code: string | null, { catalogue }: RowEnvironment): readonly Plain[] => {
+  if (code === null) return [];
+  const name = catalogue.regionName(code);
+  return name === undefined ? [code] : [code, name];
+};
+
+const cloudOf = (service: string): string | null => (service === '' ? null : 'AWS');
+
+/** Values of a row's attributes. Null = the provider cannot fill it. */
+export const getters: Readonly<Record<string, Getter>> = {
+  'source.cloud.account': (row, _keys, environment) => account(row.source.account, environment),
+  'source.cloud.account.isvendor': () => null,
+  'source.cloud.accountgroup': () => [],
+  'source.cloud.type': ({ source }) => (source.public ? null : 'AWS'),
+  'source.cloud.region': (row, _keys, environment) => region(row.source.region, environment),
+  'source.cloud.service.name': ({ source }) => source.service,
+  'source.cloud.resource.id': ({ source }) => source.id,
+  'source.cloud.resource.name': ({ source }) => source.name,
+  'source.cloud.resource.type': ({ source }) => source.type,
+  'source.cloud.resource.tag': ({ source }, [key]) => tag(source.tags, key ?? ''),
+  'source.cloud.resource.uai': () => null,
+  'source.cloud.accesskey.lastused.days': ({ source }, _keys, { now }) => days(source.node?.props['accessKeyLastUsed'], now),
+  'source.cloud.accesskey.activekeys': ({ source }) => plain(source.node?.props['accessKeysActive']),
+  'source.mfaenabled': ({ source }) => plain(source.node?.props['mfaEnabled']),
+  'source.public': ({ source }) => source.public,
+  'source.email': ({ source }) => [source.idp?.email ?? null, ...(source.node?.aliases ?? []).filter((text) => text.includes('@'))],
+  'source.idp.service': ({ source }) => source.idp?.service ?? null,
+  'source.idp.email': ({ source }) => source.idp?.email ?? null,
+  'source.idp.username': ({ source }) => source.idp?.username ?? null,
+  'source.idp.group': ({ source }) => source.idp?.groups ?? [],
+  'source.idp.domain': ({ source }) => source.idp?.domain ?? null,
+  'source.in.group': ({ source }, [key]) => inGroup(source.groups, key ?? ''),
+  'grantedby.cloud.type': () => 'AWS',
+  'grantedby.cloud.entity.id': ({ granter }) => granter.entityId,
+  'grantedby.cloud.entity.name': ({ granter }) => granter.entityName,
+  'grantedby.cloud.entity.type': ({ granter }) => granter.entityType,
+  'grantedby.cloud.entity.tag': ({ granter }, [key]) => tag(granter.entityTags, key ?? ''),
+  'grantedby.cloud.entity.lastlogin.days': ({ granter }, _keys, { now }) => days(granter.entityLastUsed, now),
+  'grantedby.cloud.policy.id': ({ granter }) => granter.policyId,
+  'grantedby.cloud.policy.name': ({ granter }) => granter.policyName,
+  'grantedby.cloud.policy.type': ({ granter }) => granter.policyType,
+  'grantedby.cloud.policy.tag': ({ granter }, [key]) => tag(granter.policyTags, key ?? ''),
+  'grantedby.cloud.policy.condition': ({ granter }, keys) => conditionValues(granter.conditions, keys),
+  'grantedby.cloud.policy.isexcessive': ({ granter }) => granter.excessive,
+  'grantedby.level.id': () => null,
+  'grantedby.level.name': () => null,
+  'grantedby.level.type': () => null,
+  'dest.cloud.account': (row, _keys, environment) => account(row.destination.account, environment),
+  'dest.cloud.accountgroup': () => [],
+  'dest.cloud.type': ({ destination }) => cloudOf(destination.service),
+  'dest.cloud.region': (row, _keys, environment) => region(row.destination.region, environment),
+  'dest.cloud.service.name': ({ destination }) => destination.service,
+  'dest.cloud.resource.id': ({ destination }) => destination.id ?? destination.pattern,
+  'dest.cloud.resource.name': ({ destination }) => destination.name,
+  'dest.cloud.resource.type': ({ destination }) => destination.type,
+  'dest.cloud.resource.tag': ({ destination }, [key]) => tag(destination.tags, key ?? ''),
+  'dest.cloud.wildcardscope': ({ destination }) => destination.wildcard,
+  'action.name': ({ action }) => action.name,
+  'action.access.level': ({ action }) => action.levels,
+  'action.access.isadministrative': ({ action }) => action.administrative,
+  'action.lastaccess.days': (row, _keys, { now }) => lastAccess(row, now),
+  verdict: ({ verdict }) => verdict,
+  'path.hops': ({ path }) => path.filter((hop) => hop.hop !== 'member').length,
+  'path.kind': ({ path }) => [...new Set(path.map((hop) => hop.hop))],
+};
+
+function plain(value: unknown): Plain {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+function inGroup(groups: readonly { readonly id: string; readonly name: string }[], wanted: string): boolean {
+  const text = wanted.toLowerCase();
+  return groups.some((group) => group.id.toLowerCase() === text || group.name.toLowerCase() === text);
+}
+
+function conditionValues(conditions: AccessRow['granter']['conditions'], [key, operator]: readonly string[]): readonly Plain[] {
+  return conditions
+    .filter((one) => (key === undefined || one.key.toLowerCase() === key.toLowerCase()) && (operator === undefined || one.operator.toLowerCase() === operator.toLowerCase()))
+    .flatMap((one) => (one.values.length === 0 ? [''] : one.values));
+}
+
+/** Days since the acting identity used the action, or failing that the service; beyond the tracking period when it never did. */
+function lastAccess({ granter, source, action }: AccessRow, now: number): number | null {
+  const used = (source.node?.props['lastAccessed'] ?? null) as Readonly<Record<string, string | null>> | null;
+  void granter;
+  if (used === null) return null;
+  const exact = used[action.name] ?? used[action.name.toLowerCase()];
+  const service = used[action.service];
+  const instant = exact ?? service;
+  if (instant === undefined || instant === null) return neverUsed;
+  return days(instant, now);
+}
+
+/** Rows of rights that were not used within the tracking period (400 days) count as older than any period people ask for. */
+export const neverUsed = 100_000;
