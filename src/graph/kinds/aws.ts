@@ -5,18 +5,20 @@
  * - organization {managementAccount, policyTypes: ["SERVICE_CONTROL_POLICY", …]}; id `o-…`
  * - organization-root, organizational-unit {}; ids `r-…`, `ou-…`; edge parent
  * - account {status?, email?, alias?, publicAccessBlock?, vpcEndpoints?: [{Id, Policy}], organization?}; id = 12 digits; edge parent
+ *   Part `settings` adds alias, publicAccessBlock, vpcEndpoints, settingsNotCollected?; `credential-report` adds the root user's credentials:
+ *   {rootMfaEnabled, rootAccessKeysActive, rootAccessKeyLastUsed (ISO|null), rootPasswordLastUsed (ISO|null)}
  * - organization-policy {policyType: "SERVICE_CONTROL_POLICY"|"RESOURCE_CONTROL_POLICY", document, awsManaged}; id = policy id (`p-…`); edges applies-to
  * - user {uniqueId, path, createDate?, tags?: {k: v}, inline?: [{name, document}], notCollected?: [..]}; id = ARN; edges member-of, attached, bounded-by.
  *   credential-report adds {mfaEnabled, accessKeysActive, accessKeyLastUsed (ISO|null), passwordEnabled, passwordLastUsed}
  * - group {uniqueId, path, inline?}; edges attached
  * - role {uniqueId, path, trust: document, tags?, inline?, instanceProfiles?: [arn], lastUsed?, maxSession?}; edges attached, bounded-by
- * - policy {policyType: "AWS Managed Policy"|"Customer Managed Policy", document, tags?}; id = ARN. A referenced policy without a record is *missing*.
+ * - policy {policyType: "AWS Managed Policy"|"Customer Managed Policy", document, tags?, uniqueId?, path?}; id = ARN. A referenced policy without a record is *missing*.
  * - identity-provider {protocol: "saml"|"oidc", url?, clientIds?}; id = ARN
- * - sso-user {userName, email?, displayName?, identityStoreId}; id `<identityStoreId>/user/<UserId>`; edges member-of, assigned
- * - sso-group {displayName, identityStoreId}; id `<identityStoreId>/group/<GroupId>`; edges assigned
- * - permission-set {arn, managedPolicies: [arn], customerManaged: [{Name, Path}], inline?: document, boundary?: arn|{Name, Path}}; id = ARN
+ * - sso-user {userName, email?, displayName?, identityStoreId, externalIds?: [{issuer, id}]}; id `<identityStoreId>/user/<UserId>`; edges member-of, assigned
+ * - sso-group {displayName, identityStoreId, externalIds?}; id `<identityStoreId>/group/<GroupId>`; edges assigned
+ * - permission-set {arn, managedPolicies: [arn], customerManaged: [{Name, Path}], inline?: document, boundary?: arn|{Name, Path}, sessionDuration?}; id = ARN
  * - resource {resourceType (CloudFormation name), tags?, policy?: document, publicAccessBlock?, objectOwnership?, acl?, grants?, accessPoints?,
- *   sharedWith?, notCollected?: ["Policy","Tags"]}; id = ARN; edges runs-as, encrypted-with
+ *   sharedWith?, notCollected?: ["Policy","Tags"], configuration?: every other field of the record, secrets redacted to {redacted, kind, length}}; id = ARN; edges runs-as, encrypted-with
  * - last-accessed props are added to the identity by part `last-accessed`: {lastAccessed: {"<service>": ISO|null, "<service>:<Action>": ISO|null}}
  */
 export const awsNodeKinds = [
