@@ -43,7 +43,7 @@ export interface Connector {
   /** Live collection to a dump directory; loads the SDK on use. Absent when the provider has none yet. */
   readonly collect?: (options: CollectOptions) => Promise<CollectReport>;
   /** The rights `collect` needs, as text in the provider's own policy language. */
-  readonly printPolicy?: () => string;
+  readonly printPolicy?: () => string | Promise<string>;
   /** `--name` settings `collect` understands, for `--help`. */
   readonly settings?: readonly { readonly name: string; readonly description: string; readonly default?: string }[];
 }

@@ -1,0 +1,131 @@
+import type { Edge, Fact, Json, JsonObject, Problem } from '../../../src/graph/fact.js';
+import { redact } from '../../shared/redact.js';
+import { type Arn, isAccountId, nameOf, requireArn } from './arn.js';
+import { policyDocument } from './policy-document.js';
+import {
+  compact,
+  listOf,
+  notCollected,
+  objectOf,
+  placeOf,
+  publicAccessBlock,
+  type Spot,
+  tagMap,
+  textOf,
+} from './record.js';
+
+/** Fields with a place of their own in the fact; all others are kept, redacted, as `configuration`. */
+const mapped = new Set([
+  'Arn',
+  'Resource',
+  'ResourceType',
+  'Region',
+  'Account',
+  'Name',
+  'Tags',
+  'Policy',
+  'RunsAs',
+  'PublicAccessBlock',
+  'KmsKeyArn',
+  'Acl',
+  'ObjectOwnership',
+  'Grants',
+  'AccessPoints',
+  'SharedWith',
+  'NotCollected',
+]);
+
+/** One inventory record (design: resources.ndjson; also `{Resource, Policy, Account}`). `scope` is the account of records that name none. */
+export function resourceFact(record: JsonObject, spot: Spot, scope: string | undefined, problems: Problem[]): Fact {
+  const field = record['Arn'] === undefined && record['Resource'] !== undefined ? 'Resource' : 'Arn';
+  const arn = requireArn(record[field], placeOf(spot, field));
+  const account = ownerOf(record, arn) ?? scope;
+  const region = textOf(record, 'Region') ?? arn.region;
+  const type = textOf(record, 'ResourceType');
+  const name = textOf(record, 'Name') ?? nameOf(arn);
+  const tags = tagMap(record['Tags']);
+  const aliases = aliasesOf(arn, name, tags);
+  const at = { subject: arn.text, file: spot.file, ...(spot.line === undefined ? {} : { line: spot.line }) };
+  const edges = [
+    ...pointers(record, 'RunsAs', 'runs-as', spot),
+    ...pointers(record, 'KmsKeyArn', 'encrypted-with', spot),
+  ];
+  return {
+    id: arn.text,
+    kind: 'resource',
+    name,
+    ...(aliases.length > 0 ? { aliases } : {}),
+    ...(account ? { account } : {}),
+    ...(region ? { region } : {}),
+    ...(type ? { type } : {}),
+    props: compact({
+      resourceType: type,
+      tags,
+      policy: policyDocument(record['Policy'], { ...at, path: '/policy' }, problems),
+      publicAccessBlock: publicAccessBlock(record['PublicAccessBlock']),
+      objectOwnership: record['ObjectOwnership'] ?? undefined,
+      acl: record['Acl'] ?? undefined,
+      grants: record['Grants'] ?? undefined,
+      accessPoints: accessPoints(record['AccessPoints'], at, problems),
+      sharedWith: record['SharedWith'] ?? undefined,
+      notCollected: notCollected(record),
+      configuration: configuration(record),
+    }),
+    ...(edges.length > 0 ? { edges } : {}),
+  };
+}
+
+/** Inventories list IAM entities too; what they are and may do comes from the authorization details, another part. */
+export function describedElsewhere(record: JsonObject): boolean {
+  const arn = textOf(record, 'Arn', 'Resource') ?? '';
+  return /^arn:[^:]*:iam::[^:]*:(?:user|role|group|policy|saml-provider|oidc-provider)\//.test(arn);
+}
+
+function ownerOf(record: JsonObject, arn: Arn): string | undefined {
+  const named = textOf(record, 'Account');
+  return isAccountId(named) ? named : isAccountId(arn.account) ? arn.account : undefined;
+}
+
+/** The Name tag is what people call an instance; a secret is also known with its random suffix. */
+function aliasesOf(arn: Arn, name: string, tags: JsonObject | undefined): string[] {
+  const full = arn.service === 'secretsmanager' ? arn.resource.replace(/^secret:/, '') : undefined;
+  const tag = tags?.['Name'];
+  return [full, typeof tag === 'string' ? tag : undefined].filter(
+    (alias): alias is string => alias !== undefined && alias !== '' && alias !== name,
+  );
+}
+
+function pointers(record: JsonObject, key: string, kind: 'runs-as' | 'encrypted-with', spot: Spot): Edge[] {
+  const value = record[key];
+  if (value === undefined || value === null || value === '') return [];
+  if (!Array.isArray(value)) return [{ kind, to: requireArn(value, placeOf(spot, key)).text }];
+  return value.map((entry: Json, index) => ({ kind, to: requireArn(entry, placeOf(spot, key, index)).text }));
+}
+
+function accessPoints(
+  value: Json | undefined,
+  at: { subject: string; file: string; line?: number },
+  problems: Problem[],
+): Json | undefined {
+  if (value === undefined || value === null) return undefined;
+  return listOf(value).map((entry, index) => {
+    const point = objectOf(entry);
+    if (!point || point['Policy'] === undefined) return entry;
+    const { Policy: policy, ...rest } = point;
+    return compact({
+      ...rest,
+      Policy: policyDocument(policy, { ...at, path: `/accessPoints/${index}/Policy` }, problems),
+    });
+  });
+}
+
+function configuration(record: JsonObject): JsonObject | undefined {
+  let rest: Record<string, Json> | undefined;
+  for (const key in record) {
+    const value = record[key];
+    if (mapped.has(key) || value === null || value === undefined) continue;
+    rest ??= {};
+    rest[key] = redact(value, key)!;
+  }
+  return rest;
+}

@@ -1,0 +1,62 @@
+import { GrantgraphError } from '../../src/base/errors.js';
+
+/** Settings of the live collection; all optional, the ambient credentials and their account are the default. */
+export interface AwsSettings {
+  readonly profile?: string;
+  /** Region of the first calls; the SDK's own resolution is the default. */
+  readonly region?: string;
+  /** Regions to inventory; absent = every region enabled for the account. */
+  readonly regions?: readonly string[];
+  /** ARN of a role to assume before anything is read. */
+  readonly role?: string;
+  /** Name of the role to assume in each member account of the organization. */
+  readonly roleName?: string;
+  readonly externalId?: string;
+  /** Accounts to collect; absent = the account of the credentials, or every active one when `roleName` is given. */
+  readonly accounts?: readonly string[];
+  /** Base URL for all services, for emulators. */
+  readonly endpoint?: string;
+}
+
+/** As typed on the command line (`--role-name audit`) or named in the environment, for `--help`. */
+export const awsSettings = [
+  { name: 'profile', description: 'profile of the shared AWS configuration' },
+  { name: 'region', description: 'region of the first calls' },
+  { name: 'regions', description: 'regions to inventory, separated by commas; default: every enabled region' },
+  { name: 'role', description: 'ARN of a role to assume before anything is read' },
+  { name: 'role-name', description: 'name of a role to assume in each member account of the organization' },
+  { name: 'external-id', description: 'external id for assuming the roles' },
+  { name: 'accounts', description: 'accounts to collect, separated by commas' },
+  { name: 'endpoint', description: 'base URL for all services' },
+] as const;
+
+/** Errors: `invalid-setting`. */
+export function readAwsSettings(given: Readonly<Record<string, string | undefined>>): AwsSettings {
+  const text = (name: string) => given[name]?.trim() || undefined;
+  const list = (name: string) =>
+    text(name)
+      ?.split(/[\s,]+/)
+      .filter(Boolean);
+  const accounts = list('accounts');
+  const wrong = accounts?.find((account) => !/^\d{12}$/.test(account));
+  if (wrong !== undefined)
+    throw new GrantgraphError('invalid-setting', `\`${wrong}\` is not an account id of twelve digits`, { exit: 2 });
+  const role = text('role');
+  if (role !== undefined && !/^arn:[a-z-]+:iam::\d{12}:role\/.+/.test(role)) {
+    throw new GrantgraphError('invalid-setting', `\`${role}\` is not the ARN of a role`, {
+      exit: 2,
+      hint: 'the name of a role in member accounts is `role-name`',
+    });
+  }
+  const settings = {
+    profile: text('profile'),
+    region: text('region'),
+    regions: list('regions'),
+    role,
+    roleName: text('role-name'),
+    externalId: text('external-id'),
+    accounts,
+    endpoint: text('endpoint'),
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as AwsSettings;
+}
