@@ -116,6 +116,7 @@ function compilerDigest(): string {
   for (const module of [
     './compile-catalogue.js',
     '../src/catalogue/aws-levels.js',
+    '../src/catalogue/aws-escalation.js',
     '../src/catalogue/aws-corrections.js',
     '../src/catalogue/aws-file.js',
   ]) {

@@ -9,6 +9,11 @@ const largest = 500 * 1024 * 1024;
 
 /** A whole JSON file. Errors: `invalid-json` with line and column, `file-too-large`, `unreadable-file`. */
 export function readJsonFile(path: string): Json {
+  return parseJson(readTextFile(path), path);
+}
+
+/** A whole text file without a byte order mark. Errors: `file-too-large`, `unreadable-file`. */
+export function readTextFile(path: string): string {
   const { size } = readable(path, () => statSync(path));
   if (size > largest) {
     throw new GrantgraphError(
@@ -20,8 +25,7 @@ export function readJsonFile(path: string): Json {
       },
     );
   }
-  const text = readable(path, () => readFileSync(path, 'utf8')).replace(/^\ufeff/, '');
-  return parseJson(text, path);
+  return readable(path, () => readFileSync(path, 'utf8')).replace(/^\ufeff/, '');
 }
 
 export function parseJson(text: string, file: string): Json {

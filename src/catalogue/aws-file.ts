@@ -33,8 +33,9 @@ export const administrativeBit = 16;
 /** From compiled code (`dist/src/catalogue`) and from sources (`src/catalogue`). */
 const places = ['../../catalogue/aws.json', '../../dist/catalogue/aws.json'];
 
-export function readCatalogueFile(): CatalogueFile {
-  const file = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path));
+/** Error: `catalogue-missing`. */
+export function readCatalogueFile(from: readonly string[] = places): CatalogueFile {
+  const file = from.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path));
   if (file === undefined) {
     throw new GrantgraphError('catalogue-missing', 'the AWS catalogue has not been built', {
       exit: 4,

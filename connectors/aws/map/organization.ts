@@ -187,7 +187,7 @@ function accountId(record: JsonObject, spot: Spot): string {
 }
 
 function organizationIn(arn: string | undefined): string | undefined {
-  return /[/:](o-[a-z0-9]{10,32})(?:\/|$)/.exec(arn ?? '')?.[1];
+  return /[/:](o-[a-z0-9]{4,32})(?:\/|$)/.exec(arn ?? '')?.[1];
 }
 
 function accountIn(arn: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { GrantgraphError } from '../../../src/base/errors.js';
 import type { DumpFile } from '../../shared/dump-files.js';
 import { jsonHead } from '../../shared/json-keys.js';
-import { readJsonFile } from '../../shared/json-text.js';
+import { readJsonFile, readTextFile } from '../../shared/json-text.js';
 import { type FileScan, scanFile } from '../../shared/scan-file.js';
 import { type Form, formOf } from './forms.js';
 
@@ -18,7 +18,7 @@ const patterns = {
   account: /"Account(?:Id)?"\s*:\s*"(\d{12})"/g,
   arnAccount: /"Arn"\s*:\s*"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):/g,
   iamAccount: /arn:[a-z-]+:iam::(\d{12}):/g,
-  organization: /[/"](o-[a-z0-9]{10,32})[/"]/g,
+  organization: /[/"](o-[a-z0-9]{4,32})[/"]/g,
   identityStore: /"IdentityStoreId"\s*:\s*"([^"]+)"/g,
   notCollected: /"NotCollected"\s*:\s*\[([^\]]*)\]/g,
 };
@@ -28,16 +28,12 @@ export async function recognise(file: DumpFile, lone: boolean, signal?: AbortSig
   const scan = await scanFile(file.path, patterns, signal);
   const form =
     formOf(scan.head, file.name) ??
-    (scan.complete || jsonHead(scan.head).container === 'none' ? null : formOfWhole(file));
+    (scan.complete || jsonHead(scan.head).container === 'none' ? null : formOf(readTextFile(file.path), file.name));
   if (form) return { file: { ...file, form, scan } };
   const claimsJson = /\.(json|ndjson|jsonl)$/i.test(file.name);
   // Reading it whole says where it stops being JSON; a name that promises nothing is only skipped.
   if (claimsJson || lone) refuseInvalid(file, lone && !claimsJson);
   return { skipped: reason(scan.head, scan.size) };
-}
-
-function formOfWhole(file: DumpFile): Form | null {
-  return formOf(JSON.stringify(readJsonFile(file.path)), file.name);
 }
 
 function refuseInvalid(file: DumpFile, foreign: boolean): void {

@@ -273,3 +273,17 @@ describe('other forms', () => {
     ]);
   });
 });
+
+describe('recognition', () => {
+  it('looks further than the beginning when that does not tell', async () => {
+    const filler = { Comment: 'x'.repeat(100_000) };
+    const details = { ...filler, UserDetailList: [{ UserName: 'ada', Arn: 'arn:aws:iam::111122223333:user/ada' }] };
+    const [part] = await readParts(dumpDirectory({ 'export.json': JSON.stringify(details) }));
+    expect(part).toMatchObject({ scope: '111122223333', part: 'identities' });
+  });
+
+  it('goes by content where the name says something else', async () => {
+    const path = dumpDirectory({ '111122223333/organization.json': '{"SAMLProviders": []}' });
+    expect((await readParts(path)).map((part) => part.part)).toEqual(['providers']);
+  });
+});

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -124,6 +124,20 @@ describe('a scan', () => {
 describe('a JSON file', () => {
   it('may begin with a byte order mark', () => {
     expect(readJsonFile(file('\ufeff{"a": 1}'))).toEqual({ a: 1 });
+  });
+});
+
+describe('a file above the size of a text', () => {
+  it('is refused with what to do', () => {
+    const path = file('{');
+    truncateSync(path, 600 * 1024 * 1024);
+    expect(() => readJsonFile(path)).toThrow(
+      expect.objectContaining({
+        code: 'file-too-large',
+        message: `\`${path}\` has 600 MB, more than one JSON text can hold`,
+        hint: 'split it into pages of at most 500 MB in the same directory; resources may be of any size as NDJSON, one record a line',
+      }),
+    );
   });
 });
 
