@@ -100,6 +100,8 @@ export interface WorkingSet {
   allowDocuments(actionKeys: readonly string[], resource: string, resourceIsPattern: boolean): readonly number[];
   /** Nodes whose resource-side policy names this principal key (see generation-index). */
   grantees(keys: readonly string[]): readonly NodeRef[];
+  /** Principal keys filed under a prefix: the principals of one account that policies name. */
+  granteeKeys(prefix: string): readonly string[];
 }
 
 export interface ReplacePart {

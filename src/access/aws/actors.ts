@@ -83,7 +83,8 @@ export function memberActor(estate: AwsEstate, id: string, of: ClassPolicies): A
 }
 
 export const publicActor: Actor = bare('public', { kind: 'anonymous', arn: '*' });
-export const authenticatedActor: Actor = bare('authenticated', { kind: 'authenticated', arn: '*' });
+/** Whoever has an account: its own side is its own business and is taken as granting. */
+export const authenticatedActor: Actor = bare('authenticated', { kind: 'authenticated', arn: '*' }, true);
 
 /** Identity providers every account can trust by host. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 export const federatedHosts: ReadonlySet<string> = new Set([

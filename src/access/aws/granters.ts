@@ -30,14 +30,19 @@ export function partsOf(pair: Pair, sides: 'identity' | 'resource' | 'both' = 'b
   if (sides !== 'resource') {
     policies.identity.forEach((attached, position) => {
       const grant = pair.actor.class?.grants[position];
-      if (!attached.policy || !grant) return;
+      if (!grant) return;
+      if (!attached.policy?.valid) {
+        parts.push(identityPart(pair.estate, grant, attached.policy, null));
+        return;
+      }
       for (const statement of allowingStatements(attached.policy, request)) {
         parts.push(identityPart(pair.estate, grant, attached.policy, statement));
       }
     });
   }
   if (sides === 'identity') return parts;
-  if (policies.resource?.policy) {
+  if (policies.resource && !policies.resource.policy?.valid) parts.push(resourcePart(pair, policies.resource, policies.resource.policy, null));
+  else if (policies.resource?.policy) {
     for (const statement of allowingStatements(policies.resource.policy, request)) {
       parts.push(resourcePart(pair, policies.resource, policies.resource.policy, statement));
     }
@@ -53,7 +58,8 @@ export function partsOf(pair: Pair, sides: 'identity' | 'resource' | 'both' = 'b
   return parts;
 }
 
-export function identityPart(estate: AwsEstate, grant: ClassGrant, policy: CompiledPolicy, statement: Statement): Part {
+/** `statement` is null for a policy that could not be read: it might grant anything. */
+export function identityPart(estate: AwsEstate, grant: ClassGrant, policy: CompiledPolicy | null, statement: Statement | null): Part {
   const managed = grant.type !== 'Inline Policy';
   const make = (actorId: string): Granter => {
     const entityId = grant.group ?? actorId;
@@ -72,38 +78,38 @@ export function identityPart(estate: AwsEstate, grant: ClassGrant, policy: Compi
       policyType: grant.type,
       policyAccount: parseArn(grant.policy)?.account || null,
       policyTags: managed ? tagsOf(estate.set.node(grant.policy)) : {},
-      statement: statement.sid ?? statement.index,
-      excessive: isExcessive(policy),
-      conditions: statement.conditions,
+      statement: statement ? (statement.sid ?? statement.index) : '',
+      excessive: policy !== null && isExcessive(policy),
+      conditions: statement?.conditions ?? [],
     };
   };
   return {
     side: 'identity',
     granter: make,
     hops: (actorId) => (grant.group === null ? [] : [{ hop: 'member', from: actorId, to: grant.group }]),
-    destinations: statement.resources ?? ['*'],
+    destinations: statement?.resources ?? ['*'],
     everyone: false,
   };
 }
 
-function resourcePart(pair: Pair, attached: AttachedPolicy, policy: CompiledPolicy, statement: Statement): Part {
+function resourcePart(pair: Pair, attached: AttachedPolicy, policy: CompiledPolicy | null, statement: Statement | null): Part {
   const granter: Granter = {
     ...resourceEntity(pair),
     policyId: attached.id,
     policyName: attached.name,
     policyType: 'Resource-based Policy',
-    statement: statement.sid ?? statement.index,
-    excessive: isExcessive(policy),
-    conditions: statement.conditions,
+    statement: statement ? (statement.sid ?? statement.index) : '',
+    excessive: policy !== null && isExcessive(policy),
+    conditions: statement?.conditions ?? [],
   };
   // A statement that lists no resource, or `*`, speaks of the resource that carries the policy.
-  const texts = (statement.resources ?? ['*']).map((text) => (text === '*' ? pair.target.resource : text));
+  const texts = (statement?.resources ?? ['*']).map((text) => (text === '*' ? pair.target.resource : text));
   return {
     side: 'resource',
     granter: () => granter,
     hops: () => [],
     destinations: texts,
-    everyone: namesEveryone(statement),
+    everyone: statement !== null && namesEveryone(statement),
   };
 }
 

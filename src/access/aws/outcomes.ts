@@ -68,7 +68,7 @@ function* soleOutcome(question: ActionOnResource, text: string): Iterable<Outcom
 function namedActors(estate: AwsEstate, text: string): Actor[] {
   if (text === 'authenticated') return [authenticatedActor];
   const whole = wholeAccount(text);
-  if (whole !== null) return collected(estate, whole) ? [] : [actorFor(estate, whole)!].filter(Boolean);
+  if (whole !== null) return collected(estate, whole) ? [] : outsiders(estate, whole);
   if (/^A[A-Z]{3}[A-Z0-9]{8,}$/.test(text)) {
     return estate.set
       .resolve(text)
@@ -81,6 +81,12 @@ function namedActors(estate: AwsEstate, text: string): Actor[] {
   const gone =
     actor.class === null && actor.node === null && actor.account !== undefined && collected(estate, actor.account);
   return gone && ['user', 'role', 'session', 'federated-user'].includes(actor.principal.kind) ? [] : [actor];
+}
+
+/** An account nobody collected, and whoever of it some policy names. */
+function outsiders(estate: AwsEstate, account: string): Actor[] {
+  const named = ['iam', 'sts'].flatMap((service) => estate.set.granteeKeys(`arn:aws:${service}::${account}:`));
+  return [account, ...named].map((id) => actorFor(estate, id)).filter((actor): actor is Actor => actor !== null && actor.principal.kind !== 'federated');
 }
 
 function* candidateClasses(question: ActionOnResource, anyone: Decision | null): Iterable<number> {

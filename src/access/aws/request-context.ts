@@ -75,7 +75,7 @@ function organization(estate: AwsEstate, account: AccountView | null, what: 'id'
 
 function principalTag({ actor }: ContextInput, key: string): KeyValue {
   if (actor.class === null)
-    return actor.principal.kind === 'anonymous' || actor.principal.kind === 'service' ? absent : unknown;
+    return actor.principal.kind === 'anonymous' ? absent : unknown;
   const { record } = actor.class;
   if (record.kind === 'permission-set') return unknown;
   if (record.tags && key in record.tags) {

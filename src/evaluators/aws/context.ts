@@ -36,8 +36,8 @@ function resolve(request: AwsRequest, key: string): KeyValue {
 
 const derived: Readonly<Record<string, (request: AwsRequest) => KeyValue | undefined>> = {
   'aws:principalarn': ({ principal }) => principalArn(principal),
-  'aws:principalaccount': ({ principal }) => (signed(principal) ? optional(principal.account) : absent),
-  'kms:calleraccount': ({ principal }) => (signed(principal) ? optional(principal.account) : absent),
+  'aws:principalaccount': ({ principal }) => callerAccount(principal),
+  'kms:calleraccount': ({ principal }) => callerAccount(principal),
   'aws:principaltype': ({ principal }) => principalType(principal),
   'aws:username': ({ principal }) => userName(principal),
   'aws:userid': ({ principal }) => userId(principal),
@@ -55,9 +55,15 @@ function byPrefix({ principal }: AwsRequest, key: string): KeyValue | undefined 
   return key.startsWith('aws:principaltag/') && !signed(principal) ? absent : undefined;
 }
 
-/** Called with credentials of an AWS account. */
+/** Everybody but the public says who calls; what services and identity providers carry beside their name is not settled (aws.md 0). */
 function signed({ kind }: AwsPrincipal): boolean {
-  return kind !== 'anonymous' && kind !== 'service' && kind !== 'federated';
+  return kind !== 'anonymous';
+}
+
+/** A provider's ARN names the account it is registered in, not a caller's. */
+function callerAccount(principal: AwsPrincipal): KeyValue | undefined {
+  if (principal.kind === 'anonymous') return absent;
+  return principal.kind === 'federated' ? undefined : optional(principal.account);
 }
 
 function optional(value: string | undefined): KeyValue | undefined {
@@ -67,9 +73,9 @@ function optional(value: string | undefined): KeyValue | undefined {
 function principalArn(principal: AwsPrincipal): KeyValue | undefined {
   switch (principal.kind) {
     case 'anonymous':
+      return absent;
     case 'service':
     case 'federated':
-      return absent;
     case 'authenticated':
       return unknown;
     case 'account':
@@ -96,12 +102,12 @@ const types: Readonly<Record<string, string>> = {
 function principalType({ kind }: AwsPrincipal): KeyValue | undefined {
   const type = types[kind];
   if (type !== undefined) return is(type);
-  return kind === 'service' || kind === 'federated' ? absent : undefined;
+  return undefined;
 }
 
 function userName(principal: AwsPrincipal): KeyValue | undefined {
   if (principal.kind === 'user') return is(principal.arn.slice(principal.arn.lastIndexOf('/') + 1));
-  return principal.kind === 'authenticated' || principal.kind === 'account' ? undefined : absent;
+  return principal.kind === 'authenticated' || principal.kind === 'account' || principal.kind === 'federated' ? undefined : absent;
 }
 
 function userId(principal: AwsPrincipal): KeyValue | undefined {

@@ -62,6 +62,13 @@ export class EmbeddedWorkingSet implements WorkingSet {
       ...this.now(),
       limit,
     );
+    return rows.length > 0 ? distinct(rows.map(refOf)) : this.byUniqueId(text);
+  }
+
+  /** Unique ids (`AIDA…`) stand in no index: policies name them only where an entity was deleted, so that a scan is rare. */
+  private byUniqueId(text: string): readonly NodeRef[] {
+    if (!/^A[A-Z]{3}[A-Z0-9]{8,}$/.test(text)) return [];
+    const rows = this.all(`SELECT id, kind, name FROM fact WHERE kind IN ('user', 'role') AND kind <> 'resource' AND body LIKE ? AND ${valid('fact')}`, `%"uniqueId":"${text}"%`, ...this.now());
     return distinct(rows.map(refOf));
   }
 
@@ -190,7 +197,7 @@ export class EmbeddedWorkingSet implements WorkingSet {
     const known = this.holding.get(document);
     if (known) return known;
     const row = this.all('SELECT classes FROM holder WHERE document = ?', document)[0];
-    const bytes = row ? Uint8Array.from(row['classes'] as Uint8Array) : new Uint8Array(0);
+    const bytes = row ? new Uint8Array(row["classes"] as Uint8Array) : new Uint8Array(0);
     const classes = new Uint32Array(bytes.buffer, 0, bytes.length / 4);
     keep(this.holding, document, classes);
     return classes;
@@ -260,6 +267,11 @@ export class EmbeddedWorkingSet implements WorkingSet {
       ...this.now(),
     );
     return rows.map(refOf);
+  }
+
+  granteeKeys(prefix: string): readonly string[] {
+    const rows = this.all(`SELECT DISTINCT x.key FROM grantee AS x ${active('x')} WHERE x.key >= ? AND x.key < ? ORDER BY x.key`, ...this.now(), prefix, `${prefix}\uffff`);
+    return rows.map((row) => String(row['key']));
   }
 
   private merge(rows: readonly SqlRow[]): Node {

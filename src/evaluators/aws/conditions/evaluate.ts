@@ -9,7 +9,7 @@ export interface ConditionContext {
   readonly lookup: (key: string) => KeyValue;
   /** Told when a time test that holds now ends, or can never hold again. */
   readonly time?: { until: number | null; expired: boolean };
-  /** Deny statements: a test that changes later stays open. */
+  /** Deny statements: when a denial ends is no end of a right. */
   readonly deny: boolean;
 }
 
@@ -97,15 +97,15 @@ function evaluateTime(condition: Condition, now: number, context: ConditionConte
     if (!holdsNow && context.time) context.time.expired = true;
     return holdsNow;
   }
-  if (context.deny || !holdsNow || turns.length > 1) return open(condition);
-  if (context.time) context.time.until = Math.min(context.time.until ?? Number.POSITIVE_INFINITY, turns[0]!);
+  if (!holdsNow || turns.length > 1) return open(condition);
+  if (context.time && !context.deny) context.time.until = Math.min(context.time.until ?? Number.POSITIVE_INFINITY, turns[0]!);
   return true;
 }
 
 /** Certainly none of the excluded globs: a positive test over values that all lie within them is false. */
 function evaluateExcluded(condition: Condition, excluded: readonly string[], context: ConditionContext): Formula {
   const { operator } = condition;
-  if (operator.dates || operator.ifExists) return open(condition);
+  if (operator.dates || (operator.ifExists && !operator.negated)) return open(condition);
   const globs = excluded.map(toGlob);
   const none = condition.values.every((text) => {
     const expansion = expand(text, context.lookup);
