@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { GrantgraphError } from '../base/errors.js';
 import type { Environment, Settings } from '../commands/environment.js';
@@ -38,7 +39,9 @@ export async function run(argv: readonly string[], wire: Wire): Promise<number> 
     async (...args: unknown[]): Promise<void> => {
       const command = args.at(-1) as Command;
       const options = command.optsWithGlobals() as GlobalOptions;
-      environment = wire({ data: options.data, store: options.store });
+      // The demo lives in a directory of its own, never in the user's data.
+      const own = command.name() === 'demo' ? join((command.opts() as { dir: string }).dir, 'data') : options.data;
+      environment = wire({ data: own, store: options.store });
       code = await action({ environment, options, signal: abort.signal }, ...args.slice(0, -1));
     };
   addCommands(program, bind);
@@ -93,7 +96,7 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
   add('demo', 'build a sample organisation, ingest it, and answer three questions and one why-not')
     .option('--dir <dir>', 'directory of its own', './grantgraph-demo')
     .action(
-      bind(async (session: Session, options: { dir: string }) => (await import('./demo.js')).demo(session, options)),
+      bind(async (session: Session, options: { dir: string }) => (await import('./demo.js')).demoCommand(session, options)),
     );
 
   add('ingest <provider>', 'replace what a dump (or a live collection) brings, in one transaction')

@@ -1,9 +1,9 @@
 import type { Progress } from '../../connectors/contract.js';
 
-/** One line on stderr that follows the work; plain lines where stderr is no terminal, nothing when `quiet`. */
+/** One line on stderr that follows the work; a plain line every few seconds where stderr is no terminal; nothing when `quiet`. */
 export class TerminalProgress implements Progress {
   private shown = '';
-  private last = 0;
+  private last = Date.now();
 
   constructor(
     private readonly stream: NodeJS.WriteStream,
@@ -13,12 +13,16 @@ export class TerminalProgress implements Progress {
   step(text: string, done?: number, total?: number): void {
     if (this.quiet) return;
     const line = total ? `${bar(done ?? 0, total)} ${text}` : done ? `${text} (${done.toLocaleString('en')})` : text;
+    const now = Date.now();
     if (!this.stream.isTTY) {
-      if (text !== this.shown) this.stream.write(`${text}\n`);
+      // A log wants to hear of long work now and then, not of every step.
+      if (text !== this.shown && now - this.last >= 2000) {
+        this.stream.write(`${line}\n`);
+        this.last = now;
+      }
       this.shown = text;
       return;
     }
-    const now = Date.now();
     if (now - this.last < 50 && text === this.shown) return;
     this.last = now;
     this.shown = text;

@@ -76,7 +76,7 @@ const csvColumns = [
   'destCloudAccount', 'destCloudRegion', 'destPattern', 'verdict', 'residual', 'path',
 ];
 
-function writeTable(answer: Rows): void {
+export function writeTable(answer: Rows): void {
   const out = (line: string) => process.stdout.write(`${line}\n`);
   if (answer.columns) out(renderTable([...answer.columns, 'actions', 'verdict'], answer.rows));
   else out(renderTable(['verdict', 'source', 'by', 'granted by', 'policy', 'action', 'destination', 'only if'], answer.rows.map(brief)));

@@ -20,7 +20,7 @@ export function planQuestion(question: Question, binder: Binder): Plan | null {
     case 'what-access':
       return { ...base, seed: { sources: [first] } };
     case 'what-everything':
-      return { ...base, seed: { sources: [first] }, groupBy: clauses.groupBy ?? group('dest.cloud.account', 'dest.cloud.service.name', 'dest.cloud.resource.type', 'dest.cloud.resource.name') };
+      return { ...base, seed: { sources: [first] }, groupBy: clauses.groupBy ?? group('dest.cloud.account', 'dest.cloud.service.name', 'dest.cloud.resource.name') };
     case 'outside-group':
       return { ...base, seed: { inventory: { region: second } }, usersOnly: true, outsideGroup: first };
     case 'why-can':

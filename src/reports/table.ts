@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 
 export interface TableOptions {
-  /** Columns of the terminal; default its own width, else 120. */
+  /** Columns of the terminal; default its own width, else 150. */
   readonly width?: number;
   readonly color?: boolean;
 }
@@ -15,7 +15,7 @@ const light = {
 /** A readable table: header, no frame, cells cut with `…` where the terminal is too narrow. */
 export function renderTable(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[], options: TableOptions = {}): string {
   if (rows.length === 0) return 'no rows';
-  const width = options.width ?? (process.stdout.columns || 120);
+  const width = options.width ?? (process.stdout.columns || 150);
   const paint = options.color === false ? (text: string) => text : (text: string) => colors.bold(text);
   const cells = rows.map((row) => columns.map((column) => cell(row[column])));
   const widths = fit(columns, cells, width);

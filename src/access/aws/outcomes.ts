@@ -42,8 +42,8 @@ export function* outcomes(question: ActionOnResource, only?: ReadonlySet<string>
   const singled = new Set(named);
   for (const key of candidateClasses(question, anyoneDecision)) yield* classOutcomes(question, key, singled);
   for (const text of singled) yield* soleOutcome(question, text);
-  // Becoming a role takes a signed call: `*` in a trust policy means whoever has an account, not the public.
-  if (question.resource.trust && singled.has('*')) yield* soleOutcome(question, 'authenticated');
+  // `*` under a condition that the public fails, and in a trust policy, means whoever has an account.
+  if (singled.has('*') && anyoneDecision?.verdict !== 'allow') yield* soleOutcome(question, 'authenticated');
 }
 
 function pairOf(question: ActionOnResource, actor: Actor, forClass = false): Pair {
