@@ -52,7 +52,10 @@ export function* actedBy(estate: AwsEstate, actor: Actor, ask: Ask): Iterable<Se
     yield { source: ref.id, actor: actor.id, path: [{ hop: 'runs-as', from: ref.id, to: actor.id }], step: null };
   }
   yield* peopleBehind(estate, actor);
+  // The provider of a reserved role stands for the people of Identity Center: where they are collected, they are the sources.
+  const known = permissionSetOf(estate, actor) !== null;
   for (const provider of federatedBy(estate, actor)) {
+    if (known && provider.includes(':saml-provider/AWSSSO_')) continue;
     const session = federateSession(estate, provider, actor.id, ask);
     if (session) yield session;
   }
