@@ -1,4 +1,4 @@
-import type { IndexRecord } from '../../graph/generation-index.js';
+import type { ClassGrant, IndexRecord } from '../../graph/generation-index.js';
 import type { SqlDatabase } from './driver.js';
 
 const membersPerChunk = 500;
@@ -11,9 +11,10 @@ export function writeIndex(database: SqlDatabase, version: number, records: Iter
   database.prepare('INSERT INTO document_base VALUES (?, ?)').run(version, base);
   const document = database.prepare('INSERT INTO document VALUES (?, ?, ?)');
   const pattern = database.prepare('INSERT OR IGNORE INTO pattern VALUES (?, ?, ?, ?)');
-  const class_ = database.prepare('INSERT INTO class VALUES (?, ?, ?, ?, ?)');
+  const class_ = database.prepare('INSERT INTO class VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const grants = new GrantTable(database, next('class_grant'));
   const member = database.prepare('INSERT INTO class_member VALUES (?, ?, ?)');
-  const identity = database.prepare('INSERT OR REPLACE INTO identity_class VALUES (?, ?, ?)');
+  const identity = database.prepare('INSERT INTO identity_class VALUES (?, ?, ?)');
   const grantee = database.prepare('INSERT OR IGNORE INTO grantee VALUES (?, ?, ?, ?, ?)');
   const holders = new Map<number, number[]>();
   for (const record of records) {
@@ -26,8 +27,10 @@ export function writeIndex(database: SqlDatabase, version: number, records: Iter
         break;
       case 'class': {
         const key = classKey++;
-        class_.run(key, version, record.body.account, record.members.length, JSON.stringify(record.body));
-        for (let at = 0; at < record.members.length; at += membersPerChunk) {
+        const { grants: own, ...body } = record.body;
+        const small = record.members.length <= membersPerChunk;
+        class_.run(key, version, body.account, record.members.length, grants.keys(own), JSON.stringify(body), small ? JSON.stringify(record.members) : '');
+        for (let at = 0; !small && at < record.members.length; at += membersPerChunk) {
           member.run(key, at / membersPerChunk, JSON.stringify(record.members.slice(at, at + membersPerChunk)));
         }
         for (const id of record.members) identity.run(id, version, key);
@@ -44,4 +47,30 @@ export function writeIndex(database: SqlDatabase, version: number, records: Iter
   }
   const holder = database.prepare('INSERT INTO holder VALUES (?, ?)');
   for (const [local, classes] of holders) holder.run(base + local, new Uint8Array(Uint32Array.from(classes).buffer));
+}
+
+/** Grants recur in many classes: indexers share the objects, each is stored once, and a class lists their keys. */
+class GrantTable {
+  private readonly known = new Map<ClassGrant, number>();
+  private readonly insert;
+
+  constructor(
+    database: SqlDatabase,
+    private nextKey: number,
+  ) {
+    this.insert = database.prepare('INSERT INTO class_grant VALUES (?, ?)');
+  }
+
+  keys(grants: readonly ClassGrant[]): string {
+    return grants.map((grant) => this.key(grant)).join(' ');
+  }
+
+  private key(grant: ClassGrant): number {
+    const known = this.known.get(grant);
+    if (known !== undefined) return known;
+    const key = this.nextKey++;
+    this.insert.run(key, JSON.stringify(grant));
+    this.known.set(grant, key);
+    return key;
+  }
 }

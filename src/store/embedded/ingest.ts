@@ -9,7 +9,10 @@ import type { Generation, Ingest, ReplacePart } from '../contract.js';
 import type { SqlDatabase, SqlRow, SqlStatement } from './driver.js';
 import { guarded, translate } from './faults.js';
 import { writeIndex } from './index-writer.js';
-import { forever } from './schema.js';
+import { createLateIndexes, dropLateIndexes, forever } from './schema.js';
+
+/** Rows compared at a time. */
+const pageSize = 5000;
 
 interface Counts {
   added: number;
@@ -22,6 +25,8 @@ interface Counts {
 export class EmbeddedIngest implements Ingest {
   private open = true;
   private readonly number: number;
+  /** The first load of an empty store: indexes are built at its end. */
+  private readonly first: boolean;
   private readonly statements = new Map<string, SqlStatement>();
 
   constructor(
@@ -33,6 +38,8 @@ export class EmbeddedIngest implements Ingest {
     guarded(directory, () => database.exec('BEGIN IMMEDIATE'));
     this.number = Number(this.sql('SELECT max(number) AS n FROM generation').get()?.['n'] ?? 0) + 1;
     writeFileSync(lockFile(directory), String(process.pid), { mode: 0o600 });
+    this.first = this.number === 1;
+    if (this.first) guarded(directory, () => dropLateIndexes(database));
   }
 
   unchanged(part: ReplacePart): boolean {
@@ -131,6 +138,7 @@ export class EmbeddedIngest implements Ingest {
     const facts = Number(this.sql('SELECT sum(facts) AS n FROM part WHERE until = ?').get(forever)?.['n'] ?? 0);
     const createdAt = new Date().toISOString();
     try {
+      if (this.first) createLateIndexes(this.database);
       this.sql('INSERT INTO generation VALUES (?, ?, ?, ?)').run(this.number, this.collectedAt, createdAt, facts);
       this.database.exec('COMMIT');
     } catch (error) {
@@ -159,9 +167,9 @@ export class EmbeddedIngest implements Ingest {
     counts: Counts,
     track: boolean,
   ): void {
-    const { body, hash } = encode(fact);
+    const body = encode(fact);
     const standing = before?.get(fact.id);
-    if (standing?.hash === hash) {
+    if (standing && standing.hash === digest(fact, body)) {
       before!.delete(fact.id);
       counts.same++;
       return;
@@ -177,7 +185,7 @@ export class EmbeddedIngest implements Ingest {
       counts.added--;
     }
     const key = this.nextKey();
-    this.sql('INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    this.sql('INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       key,
       pid,
       fact.id,
@@ -187,7 +195,6 @@ export class EmbeddedIngest implements Ingest {
       fact.region ?? null,
       fact.type ?? null,
       body,
-      hash,
       this.number,
       forever,
     );
@@ -211,10 +218,18 @@ export class EmbeddedIngest implements Ingest {
     this.sql('UPDATE fact SET until = ? WHERE key = ?').run(this.number, key);
   }
 
+  /** Digests of what stands, read page by page; null = the part is empty and nothing needs comparing. */
   private standing(pid: number): Map<string, { key: number; hash: string }> | null {
-    const rows = this.sql('SELECT key, id, hash FROM fact WHERE pid = ? AND until = ?').all(pid, forever);
-    if (rows.length === 0) return null;
-    return new Map(rows.map((row) => [String(row['id']), { key: Number(row['key']), hash: String(row['hash']) }]));
+    const found = new Map<string, { key: number; hash: string }>();
+    const statement = this.sql(`SELECT * FROM fact WHERE pid = ? AND until = ? AND key > ? ORDER BY key LIMIT ${pageSize}`);
+    for (let last = 0; ; ) {
+      const rows = statement.all(pid, forever, last);
+      for (const row of rows) {
+        last = Number(row['key']);
+        found.set(String(row['id']), { key: last, hash: digest(row as unknown as Digested, String(row['body'])) });
+      }
+      if (rows.length < pageSize) return found.size === 0 ? null : found;
+    }
   }
 
   private current(part: Pick<ReplacePart, 'provider' | 'scope' | 'part'>): SqlRow | null {
@@ -324,9 +339,20 @@ export function lockFile(directory: string): string {
   return join(directory, 'writer.pid');
 }
 
-/** Text of a fact as it is stored, and the digest that tells whether it changed. */
-function encode(fact: Fact): { body: string; hash: string } {
-  const body = JSON.stringify([fact.props, fact.edges ?? [], fact.aliases ?? []]);
-  const whole = `${fact.kind}\n${fact.name ?? ''}\n${fact.account ?? ''}\n${fact.region ?? ''}\n${fact.type ?? ''}\n${body}`;
-  return { body, hash: createHash('md5').update(whole).digest('base64') };
+/** Text of a fact as it is stored, beside its columns. */
+function encode(fact: Fact): string {
+  return JSON.stringify([fact.props, fact.edges ?? [], fact.aliases ?? []]);
+}
+
+interface Digested {
+  readonly kind: string;
+  readonly name?: string | null;
+  readonly account?: string | null;
+  readonly region?: string | null;
+  readonly type?: string | null;
+}
+
+/** Tells whether a fact changed. Computed when compared, never stored: a first load has nothing to compare with. */
+function digest({ kind, name, account, region, type }: Digested, body: string): string {
+  return createHash('md5').update(`${kind}\n${name ?? ''}\n${account ?? ''}\n${region ?? ''}\n${type ?? ''}\n${body}`).digest('base64');
 }

@@ -18,12 +18,7 @@ CREATE INDEX part_until ON part (until);
 CREATE INDEX part_version ON part (version);
 CREATE TABLE fact (
   key INTEGER PRIMARY KEY, pid INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, account TEXT, region TEXT,
-  type TEXT, body TEXT NOT NULL, hash TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
-CREATE INDEX fact_id ON fact (id);
-CREATE INDEX fact_name ON fact (name COLLATE NOCASE);
-CREATE INDEX fact_pid ON fact (pid, until);
-CREATE INDEX fact_kind ON fact (kind, account, name COLLATE NOCASE) WHERE kind <> 'resource';
-CREATE INDEX fact_account ON fact (account, region) WHERE kind = 'resource';
+  type TEXT, body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
 CREATE TABLE alias (text TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (text, fact)) WITHOUT ROWID;
 CREATE TABLE edge_in (target TEXT NOT NULL, kind TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (target, kind, fact)) WITHOUT ROWID;
 CREATE TABLE document (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, json TEXT NOT NULL);
@@ -31,13 +26,33 @@ CREATE TABLE document_base (version INTEGER PRIMARY KEY, base INTEGER NOT NULL);
 CREATE TABLE holder (document INTEGER PRIMARY KEY, classes BLOB NOT NULL);
 CREATE TABLE pattern (action_key TEXT NOT NULL, prefix TEXT NOT NULL, document INTEGER NOT NULL, version INTEGER NOT NULL,
   PRIMARY KEY (action_key, prefix, document)) WITHOUT ROWID;
-CREATE TABLE class (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, account TEXT NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE INDEX class_account ON class (account);
+CREATE TABLE class_grant (key INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE class (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, account TEXT NOT NULL, size INTEGER NOT NULL, grants TEXT NOT NULL,
+  body TEXT NOT NULL, members TEXT NOT NULL);
 CREATE TABLE class_member (class INTEGER NOT NULL, chunk INTEGER NOT NULL, members TEXT NOT NULL, PRIMARY KEY (class, chunk)) WITHOUT ROWID;
-CREATE TABLE identity_class (id TEXT NOT NULL, version INTEGER NOT NULL, class INTEGER NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+CREATE TABLE identity_class (id TEXT NOT NULL, version INTEGER NOT NULL, class INTEGER NOT NULL);
 CREATE TABLE grantee (key TEXT NOT NULL, node TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
   PRIMARY KEY (key, node, version)) WITHOUT ROWID;
 `;
+
+/** Indexes that a first load builds at its end, sorted in one pass, instead of row by row. */
+const lateIndexes: Readonly<Record<string, string>> = {
+  fact_id: 'fact (id)',
+  fact_name: 'fact (name COLLATE NOCASE)',
+  fact_pid: 'fact (pid, until)',
+  fact_kind: "fact (kind, account, name COLLATE NOCASE) WHERE kind <> 'resource'",
+  fact_account: "fact (account, region) WHERE kind = 'resource'",
+  class_account: 'class (account)',
+  identity_class_id: 'identity_class (id)',
+};
+
+export function createLateIndexes(database: SqlDatabase): void {
+  for (const [name, on] of Object.entries(lateIndexes)) database.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`);
+}
+
+export function dropLateIndexes(database: SqlDatabase): void {
+  for (const name of Object.keys(lateIndexes)) database.exec(`DROP INDEX IF EXISTS ${name}`);
+}
 
 /** Settings of the one connection. NORMAL keeps every committed transaction through a killed process; only a power cut may lose the last. */
 export function configure(database: SqlDatabase): void {

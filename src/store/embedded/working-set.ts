@@ -1,6 +1,6 @@
 import { GrantgraphError } from '../../base/errors.js';
 import type { Edge, Json, JsonObject } from '../../graph/fact.js';
-import type { IdentityClass } from '../../graph/generation-index.js';
+import type { ClassGrant, IdentityClass } from '../../graph/generation-index.js';
 import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
 import type { ClassView, Generation, Node, NodeRef, PartStatus, ResourceFilter, WorkingSet } from '../contract.js';
 import type { SqlDatabase, SqlParameter, SqlRow, SqlStatement } from './driver.js';
@@ -161,18 +161,25 @@ export class EmbeddedWorkingSet implements WorkingSet {
     const known = this.views.get(key);
     if (known) return known;
     const row = this.all(
-      'SELECT class.*, part.scope FROM class JOIN part ON part.version = class.version WHERE class.key = ? LIMIT 1',
+      'SELECT class.grants, class.body, class.size, part.scope FROM class JOIN part ON part.version = class.version WHERE class.key = ? LIMIT 1',
       key,
     )[0];
     if (!row) throw new GrantgraphError('unknown-class', `no class ${key}`, { exit: 4 });
-    const view = {
-      key,
-      scope: String(row['scope']),
-      record: JSON.parse(String(row['body'])) as IdentityClass,
-      size: Number(row['size']),
-    };
+    const grants = String(row['grants']).split(' ').filter((text) => text !== '').map((text) => this.grant(Number(text)));
+    const record: IdentityClass = { ...(JSON.parse(String(row['body'])) as Omit<IdentityClass, 'grants'>), grants };
+    const view = { key, scope: String(row['scope']), record, size: Number(row['size']) };
     keep(this.views, key, view);
     return view;
+  }
+
+  private readonly grants = new Map<number, ClassGrant>();
+
+  private grant(key: number): ClassGrant {
+    const known = this.grants.get(key);
+    if (known) return known;
+    const grant = JSON.parse(String(this.all('SELECT body FROM class_grant WHERE key = ?', key)[0]?.['body'])) as ClassGrant;
+    keep(this.grants, key, grant);
+    return grant;
   }
 
   *classKeys(scope?: string): Iterable<number> {
@@ -186,6 +193,11 @@ export class EmbeddedWorkingSet implements WorkingSet {
   }
 
   *members(key: number): Iterable<string> {
+    const whole = this.all('SELECT members FROM class WHERE key = ?', key)[0]?.['members'];
+    if (whole !== '' && whole !== undefined) {
+      yield* JSON.parse(String(whole)) as string[];
+      return;
+    }
     for (let chunk = 0; ; chunk++) {
       const row = this.all('SELECT members FROM class_member WHERE class = ? AND chunk = ?', key, chunk)[0];
       if (!row) return;

@@ -117,51 +117,82 @@ export class AwsIdentityIndexer implements PartIndexer {
 
   *finish(): Iterable<IndexRecord> {
     const classes = new Map<string, { body: IdentityClass; members: string[] }>();
-    const tagsOf = memoize((local: number) => {
-      const compiled = this.documents.compiled[local];
-      return compiled ? [...mentionedPrincipalTags(compiled)] : [];
-    });
     for (const identity of this.identities) {
-      const body = this.classOf(identity, tagsOf);
-      const key = JSON.stringify(body);
+      const grants = this.allGrants(identity);
+      const boundary = identity.boundary === null ? undefined : this.boundaryOf(identity.boundary);
+      const mentioned = this.mentionedTags(grants, boundary?.local ?? null);
+      const key = this.keyOf(identity, grants, mentioned);
       const known = classes.get(key);
       if (known) known.members.push(identity.id);
-      else classes.set(key, { body, members: [identity.id] });
+      else classes.set(key, { body: bodyOf(identity, grants, boundary, mentioned), members: [identity.id] });
     }
     yield* this.documents.records();
     for (const { body, members } of classes.values()) yield { record: 'class', body, members };
     yield* this.grantees;
   }
 
-  private classOf(identity: HeldIdentity, tagsOf: (local: number) => Iterable<string>): IdentityClass {
-    const grants: ClassGrant[] = [
-      ...this.grantsOf(identity, null),
-      ...identity.groups.flatMap((group) => {
-        const held = this.groups.get(group);
-        return held ? this.grantsOf(held, group) : [this.unreadGroup(group)];
-      }),
-    ];
-    const boundary = identity.boundary
-      ? { policy: identity.boundary, local: this.policies.get(identity.boundary)?.local ?? null }
-      : undefined;
-    const mentioned = new Set<string>();
-    for (const local of [...grants.map((grant) => grant.local), boundary?.local]) {
-      if (local !== null && local !== undefined) for (const tag of tagsOf(local)) mentioned.add(tag.toLowerCase());
+  private allGrants(identity: HeldIdentity): readonly ClassGrant[] {
+    const own = this.grantsOf(identity, null);
+    return identity.groups.length === 0 ? own : [...own, ...identity.groups.flatMap((group) => this.groupGrants(group))];
+  }
+
+  private readonly grantsOfGroup = new Map<string, readonly ClassGrant[]>();
+
+  private groupGrants(group: string): readonly ClassGrant[] {
+    let grants = this.grantsOfGroup.get(group);
+    if (!grants) {
+      const held = this.groups.get(group);
+      grants = held ? this.grantsOf(held, group) : [this.unreadGroup(group)];
+      this.grantsOfGroup.set(group, grants);
     }
-    return {
-      kind: identity.kind,
-      account: identity.account,
-      grants,
-      groups: identity.groups,
-      ...(boundary ? { boundary } : {}),
-      ...(mentioned.size > 0
-        ? {
-            tags: tagValues(identity.tags, mentioned),
-            ...(identity.sessionTags ? { props: { sessionTags: true } } : {}),
-          }
-        : {}),
-      ...(identity.id.includes(':role/aws-service-role/') ? { serviceLinked: true } : {}),
+    return grants;
+  }
+
+  private boundaryOf(policy: string): { policy: string; local: number | null } {
+    return { policy, local: this.policies.get(policy)?.local ?? null };
+  }
+
+  private readonly tagsOfDocument = new Map<number, readonly string[]>();
+
+  /** Tag keys (lower case) that the class's own statements mention; null when there are none. */
+  private mentionedTags(grants: readonly ClassGrant[], boundary: number | null): ReadonlySet<string> | null {
+    let mentioned: Set<string> | null = null;
+    const add = (local: number) => {
+      for (const tag of this.tagsOf(local)) {
+        mentioned ??= new Set();
+        mentioned.add(tag);
+      }
     };
+    for (const grant of grants) add(grant.local);
+    if (boundary !== null) add(boundary);
+    return mentioned;
+  }
+
+  private tagsOf(local: number): readonly string[] {
+    let tags = this.tagsOfDocument.get(local);
+    if (!tags) {
+      const compiled = this.documents.compiled[local];
+      tags = compiled ? mentionedPrincipalTags(compiled).map((tag) => tag.toLowerCase()) : [];
+      this.tagsOfDocument.set(local, tags);
+    }
+    return tags;
+  }
+
+  /** Grants are shared objects, numbered as they come: a class key is short. */
+  private readonly numbers = new Map<ClassGrant, number>();
+
+  private keyOf(identity: HeldIdentity, grants: readonly ClassGrant[], mentioned: ReadonlySet<string> | null): string {
+    let key = `${identity.kind} ${identity.account} ${identity.boundary ?? ''} ${isServiceLinked(identity.id)}`;
+    for (const grant of grants) {
+      let number = this.numbers.get(grant);
+      if (number === undefined) {
+        number = this.numbers.size;
+        this.numbers.set(grant, number);
+      }
+      key += ` ${number}`;
+    }
+    if (identity.groups.length > 0) key += ` ${identity.groups.join(' ')}`;
+    return mentioned ? `${key} ${identity.sessionTags} ${JSON.stringify(tagValues(identity.tags, mentioned))}` : key;
   }
 
   /** A membership in a group the dump does not hold: its rights are unknown. */
@@ -170,26 +201,49 @@ export class AwsIdentityIndexer implements PartIndexer {
     return { local, policy: `${group}/unread`, name: 'unread group', type: 'Inline Policy', group };
   }
 
+  private readonly managed = new Map<string, ClassGrant>();
+
   private grantsOf(holder: HeldGroup, group: string | null): ClassGrant[] {
-    const managed = holder.attached.map((policy): ClassGrant => {
-      const known = this.policies.get(policy);
-      const name = known?.name ?? policy.slice(policy.lastIndexOf('/') + 1);
-      const type =
-        known?.type ?? (policy.includes(':iam::aws:policy/') ? 'AWS Managed Policy' : 'Customer Managed Policy');
-      return { local: known?.local ?? this.documents.missing(), policy, name, type, group };
-    });
-    const inline = holder.inline.map((policy): ClassGrant => {
+    const grants = holder.attached.map((policy) => this.managedGrant(policy, group));
+    for (const policy of holder.inline) {
       const local = this.documents.intern(policy.document);
-      return {
-        local,
-        policy: `${group ?? 'self'}/inline/${policy.name}`,
-        name: policy.name,
-        type: 'Inline Policy',
+      grants.push({ local, policy: `${group ?? 'self'}/inline/${policy.name}`, name: policy.name, type: 'Inline Policy', group });
+    }
+    return grants;
+  }
+
+  private managedGrant(policy: string, group: string | null): ClassGrant {
+    const key = group === null ? policy : `${policy} ${group}`;
+    let grant = this.managed.get(key);
+    if (!grant) {
+      const known = this.policies.get(policy);
+      grant = {
+        local: known?.local ?? this.documents.missing(),
+        policy,
+        name: known?.name ?? policy.slice(policy.lastIndexOf('/') + 1),
+        type: known?.type ?? (policy.includes(':iam::aws:policy/') ? 'AWS Managed Policy' : 'Customer Managed Policy'),
         group,
       };
-    });
-    return [...managed, ...inline];
+      this.managed.set(key, grant);
+    }
+    return grant;
   }
+}
+
+function bodyOf(identity: HeldIdentity, grants: readonly ClassGrant[], boundary: IdentityClass['boundary'], mentioned: ReadonlySet<string> | null): IdentityClass {
+  return {
+    kind: identity.kind,
+    account: identity.account,
+    grants,
+    groups: identity.groups,
+    ...(boundary ? { boundary } : {}),
+    ...(mentioned ? { tags: tagValues(identity.tags, mentioned), ...(identity.sessionTags ? { props: { sessionTags: true } } : {}) } : {}),
+    ...(isServiceLinked(identity.id) ? { serviceLinked: true } : {}),
+  };
+}
+
+function isServiceLinked(id: string): boolean {
+  return id.includes(':role/aws-service-role/');
 }
 
 function targets(fact: Fact, kind: string): string[] {
@@ -203,15 +257,4 @@ export function inlineOf(fact: { readonly props: JsonObject }): readonly InlineP
 function tagValues(tags: JsonObject, mentioned: ReadonlySet<string>): { [key: string]: string | null } {
   const lower = new Map(Object.entries(tags).map(([key, value]) => [key.toLowerCase(), String(value)]));
   return Object.fromEntries([...mentioned].toSorted().map((key) => [key, lower.get(key) ?? null]));
-}
-
-function memoize<K, V>(compute: (key: K) => V): (key: K) => V {
-  const cache = new Map<K, V>();
-  return (key) => {
-    const known = cache.get(key);
-    if (known !== undefined) return known;
-    const value = compute(key);
-    cache.set(key, value);
-    return value;
-  };
 }
