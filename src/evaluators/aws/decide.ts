@@ -68,7 +68,11 @@ function factsOf({ request, action }: PreparedRequest, policies: AwsPolicies): F
       (owner === undefined || request.managementAccount !== owner),
     root: principal.kind === 'root',
     federatedUser: principal.kind === 'federated-user',
-    refused: principal.kind === 'federated-user' && (service === 'iam' || (service === 'sts' && action !== 'sts:getcalleridentity')) ? 'sessions of GetFederationToken cannot call IAM, nor STS but GetCallerIdentity' : null,
+    refused:
+      principal.kind === 'federated-user' &&
+      (service === 'iam' || (service === 'sts' && action !== 'sts:getcalleridentity'))
+        ? 'sessions of GetFederationToken cannot call IAM, nor STS but GetCallerIdentity'
+        : null,
     lockoutException: principal.kind === 'root' && sameAccount && lockout.has(action),
   };
 }
@@ -197,12 +201,12 @@ function all(parts: readonly Support[]): Support {
   return { formula: and(parts.map((part) => part.formula)), reasons: parts.flatMap((part) => part.reasons), layer: '' };
 }
 
-/** One route is enough: a certain one alone, else every one that is still open. */
-function either(routes: readonly Support[]): Support {
+/** One route is enough: a certain one alone, else every one that is still open; `blamed` says why none is. */
+function either(routes: readonly Support[], blamed: Support): Support {
   const certain = routes.find((route) => route.formula === true);
   if (certain) return certain;
   const open = routes.filter((route) => route.formula !== false);
-  if (open.length === 0) return routes.at(-1)!;
+  if (open.length === 0) return blamed;
   return {
     formula: or(open.map((route) => route.formula)),
     reasons: open.flatMap((route) => route.reasons),
@@ -246,15 +250,19 @@ function callerSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Sup
     return all([anyOf(layers.resource.allows, side), facts.root ? yes() : own]);
   }
   const direct = anyOf(entries('direct'), side);
-  const role = all([anyOf(entries('role'), side), ...ceilings]);
+  const named = entries('role');
+  const role = all([anyOf(named, side), ...ceilings]);
+  // An entry for the role stopped at a ceiling: an identity Allow would stop there too.
+  const roleNamed = named.length > 0;
   if (facts.trust || facts.key) {
     const delegated = all([anyOf(entries('account'), side), own]);
     const anyEntry = layers.resource.allows.length > 0;
-    return either([direct, role, anyEntry ? delegated : all([anyOf([], side)])]);
+    const last = anyEntry ? delegated : all([anyOf([], side)]);
+    return either([direct, role, last], roleNamed ? role : last);
   }
   if (facts.root)
     return yes({ key: 'root-user', layer: 'identity', note: 'the root user needs no policy in its own account' });
-  return either([direct, role, own]);
+  return either([direct, role, own], roleNamed ? role : own);
 }
 
 function sessionSupport(layers: Layers, facts: Facts): Support {

@@ -98,7 +98,8 @@ function evaluateTime(condition: Condition, now: number, context: ConditionConte
     return holdsNow;
   }
   if (!holdsNow || turns.length > 1) return open(condition);
-  if (context.time && !context.deny) context.time.until = Math.min(context.time.until ?? Number.POSITIVE_INFINITY, turns[0]!);
+  if (context.time && !context.deny)
+    context.time.until = Math.min(context.time.until ?? Number.POSITIVE_INFINITY, turns[0]!);
   return true;
 }
 
@@ -137,4 +138,3 @@ function evaluatePattern(condition: Condition, text: string, context: ConditionC
   if (any === null) return open(condition);
   return operator.negated ? !any : any;
 }
-
