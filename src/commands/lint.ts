@@ -5,7 +5,7 @@ export type LintResult = { readonly ok: true } | { readonly ok: false; readonly 
 
 /** Parses and binds one query; without parameters, names behind `$` are not checked. Never throws on text. */
 export async function lint(text: string, parameters?: Parameters): Promise<LintResult> {
-  const { parse } = await import('../../grammar/index.js');
+  const { parse } = await import('../../grammar/bundle.js');
   const { ast, diagnostics } = parse(text);
   if (ast === null) return { ok: false, diagnostics };
   const bound = bind(ast, parameters);

@@ -36,7 +36,7 @@ export type QueryAnswer =
 
 /** Text to plan; wrong text is one error that shows every place. */
 export async function plan(text: string, parameters: Parameters | undefined): Promise<Plan> {
-  const { parse } = await import('../../grammar/index.js');
+  const { parse } = await import('../../grammar/bundle.js');
   const { ast, diagnostics } = parse(text);
   if (ast === null) throw invalidQuery(text, diagnostics);
   const bound = bind(ast, parameters ?? {});

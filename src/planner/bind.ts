@@ -1,5 +1,6 @@
 import type { AttributeName, Clauses, Expression, Predicate, Query, Value } from '../../grammar/ast.js';
-import { type Diagnostic, quoted, unknownName } from '../../grammar/index.js';
+import { type Diagnostic, quoted } from '../../grammar/diagnostics.js';
+import { unknownName } from '../../grammar/suggest.js';
 import type { AskContext } from '../access/contract.js';
 import { type Attribute, attributeNames, findAttribute } from './attributes.js';
 import type { BoundExpression, BoundPredicate, BoundValue, GroupKey, Plan, RowsPlan } from './plan.js';

@@ -97,16 +97,27 @@ async function syncPart(ingest: Ingest, part: PartInput, options: SyncOptions): 
   };
 }
 
-async function* teed(part: PartInput, indexer: PartIndexer | null, options: SyncOptions): AsyncIterable<Fact> {
+/** Every fact goes to the indexer on its way to the store; synchronous inputs stay synchronous. */
+function teed(part: PartInput, indexer: PartIndexer | null, options: SyncOptions): Iterable<Fact> | AsyncIterable<Fact> {
+  const facts = part.facts();
   let count = 0;
-  for await (const fact of part.facts()) {
+  const see = (fact: Fact): Fact => {
     if (++count % 10_000 === 0) {
       options.signal?.throwIfAborted();
       options.progress.step(`storing ${part.scope} ${part.part}`, count);
     }
     indexer?.add(fact);
-    yield fact;
-  }
+    return fact;
+  };
+  return Symbol.iterator in facts ? seen(facts, see) : seenLater(facts, see);
+}
+
+function* seen(facts: Iterable<Fact>, see: (fact: Fact) => Fact): Iterable<Fact> {
+  for (const fact of facts) yield see(fact);
+}
+
+async function* seenLater(facts: AsyncIterable<Fact>, see: (fact: Fact) => Fact): AsyncIterable<Fact> {
+  for await (const fact of facts) yield see(fact);
 }
 
 function asJson(problem: Problem): JsonObject {

@@ -29,11 +29,11 @@ export function parseArn(text: string): Arn | null {
 
 /** The ARN that must stand at `place`. Errors: `invalid-arn`, `missing-field`. */
 export function requireArn(value: unknown, place: Place): Arn {
+  const arn = typeof value === 'string' ? parseArn(value) : null;
+  if (arn) return arn;
   const field = place.path?.slice(place.path.lastIndexOf('/') + 1) ?? 'Arn';
   if (value === undefined || value === null)
     throw new GrantgraphError('missing-field', `\`${field}\` is missing`, { place });
-  const arn = typeof value === 'string' ? parseArn(value) : null;
-  if (arn) return arn;
   const shown = typeof value === 'string' ? value.slice(0, 200) : JSON.stringify(value).slice(0, 200);
   throw new GrantgraphError('invalid-arn', `\`${shown}\` is not an ARN`, { place });
 }

@@ -8,9 +8,17 @@ export interface Spot {
   readonly line?: number;
 }
 
+/** The pointer is written out only when somebody reads it: nearly every record is in order. */
 export function placeOf(spot: Spot, ...keys: (string | number)[]): Place {
-  const path = spot.path + keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-  return { file: spot.file, ...(spot.line === undefined ? {} : { line: spot.line }), path };
+  return {
+    get file() {
+      return spot.file;
+    },
+    ...(spot.line === undefined ? {} : { line: spot.line }),
+    get path() {
+      return spot.path + keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    },
+  };
 }
 
 /** A list of objects with their places; absent = none. Error: `invalid-field`. */
@@ -23,11 +31,27 @@ export function records(
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw invalidField(key, 'a list', placeOf(spot, key));
   return value.map((record: Json, index) => {
-    const place = placeOf(spot, key, index);
     if (typeof record !== 'object' || record === null || Array.isArray(record))
-      throw invalidField(`${key}/${index}`, 'an object', place);
-    return { record: record as JsonObject, spot: { ...spot, path: place.path! } };
+      throw invalidField(`${key}/${index}`, 'an object', placeOf(spot, key, index));
+    return { record: record as JsonObject, spot: new RecordSpot(spot, key, index) };
   });
+}
+
+/** The place of one record of a list; its pointer is written out only when something is wrong with the record. */
+class RecordSpot implements Spot {
+  constructor(
+    private readonly parent: Spot,
+    private readonly key: string,
+    private readonly index: number,
+  ) {}
+
+  get file(): string {
+    return this.parent.file;
+  }
+
+  get path(): string {
+    return placeOf(this.parent, this.key, this.index).path!;
+  }
 }
 
 export function invalidField(field: string, wanted: string, place: Place): GrantgraphError {

@@ -1,5 +1,6 @@
 import { findAttribute } from '../attributes.js';
-import { quoted, unknownName } from '../../../grammar/index.js';
+import { quoted } from '../../../grammar/diagnostics.js';
+import { unknownName } from '../../../grammar/suggest.js';
 import { attributeNames } from '../attributes.js';
 import type { Rule } from './rule.js';
 

@@ -1,4 +1,4 @@
-import { quoted } from '../../../grammar/index.js';
+import { quoted } from '../../../grammar/diagnostics.js';
 import type { Rule } from './rule.js';
 
 /** Tags take one key, conditions up to two, everything else none. */

@@ -1,4 +1,4 @@
-import { unknownName } from '../../../grammar/index.js';
+import { unknownName } from '../../../grammar/suggest.js';
 import type { Rule } from './rule.js';
 
 /** Attributes with a closed list of values take no other. */

@@ -1,4 +1,4 @@
-import { quoted } from '../../../grammar/index.js';
+import { quoted } from '../../../grammar/diagnostics.js';
 import type { Rule } from './rule.js';
 
 const order = new Set(['<', '<=', '>', '>=']);

@@ -79,14 +79,18 @@ function wrap(driver: string, raw: RawDatabase): SqlDatabase {
   return {
     driver,
     exec: (sql) => void raw.exec(sql),
-    prepare: (sql) => wrapStatement(raw.prepare(sql), sql),
+    prepare: (sql) => wrapStatement(raw.prepare(sql), sql, driver === 'libsql'),
     close: () => raw.close(),
   };
 }
 
-function wrapStatement(raw: RawStatement, sql: string): SqlStatement {
+/** libsql takes all values as one list, which spares it a copy for each call; the runtime's own SQLite takes them one by one. */
+function wrapStatement(raw: RawStatement, sql: string, asList: boolean): SqlStatement {
   const count = (sql.match(/\?/g) ?? []).length;
-  const bind = (values: readonly SqlParameter[]) => checked(values, count);
+  const bind = (values: readonly SqlParameter[]): SqlValue[] => {
+    const bound = checked(values, count);
+    return asList && count > 0 ? ([bound] as unknown as SqlValue[]) : bound;
+  };
   return {
     run: (...values) => void raw.run(...bind(values)),
     get: (...values) => raw.get(...bind(values)) as SqlRow | undefined,
@@ -96,13 +100,13 @@ function wrapStatement(raw: RawStatement, sql: string): SqlStatement {
 
 /** Only what SQLite can hold goes down; booleans become 0 and 1. */
 export function checked(values: readonly SqlParameter[], count: number): SqlValue[] {
-  if (values.length !== count)
-    throw new GrantgraphError('invalid-parameter', `${values.length} values for ${count} places`, { exit: 4 });
-  return values.map((value) => {
-    if (typeof value === 'boolean') return value ? 1 : 0;
-    if (value === null || typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array)
-      return value;
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-    throw new GrantgraphError('invalid-parameter', `a ${typeof value} cannot be stored`, { exit: 4 });
-  });
+  if (values.length !== count) throw new GrantgraphError('invalid-parameter', `${values.length} values for ${count} places`, { exit: 4 });
+  let plain = true;
+  for (const value of values) {
+    if (value === null || typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array) continue;
+    if (typeof value === 'number' && Number.isFinite(value)) continue;
+    if (typeof value !== 'boolean') throw new GrantgraphError('invalid-parameter', `a ${typeof value} cannot be stored`, { exit: 4 });
+    plain = false;
+  }
+  return plain ? (values as SqlValue[]) : values.map((value) => (typeof value === 'boolean' ? (value ? 1 : 0) : value));
 }
