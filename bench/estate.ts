@@ -12,6 +12,8 @@ export interface EstateOptions {
   /** Customer managed policies of one account, from which principals draw. */
   readonly policies: number;
   readonly policiesPerPrincipal: number;
+  /** Share of principals that carry one of a few policy sets (one set for every ten principals), as provisioning makes them. */
+  readonly templateShare: number;
   /** Share of policies with a tag condition, and of those with `${aws:username}`. */
   readonly abacShare: number;
   readonly usernameShare: number;
@@ -21,7 +23,7 @@ export interface EstateOptions {
 }
 
 export const defaults: EstateOptions = {
-  accounts: 3, users: 1000, roles: 500, groups: 50, buckets: 1000, policies: 300, policiesPerPrincipal: 5, abacShare: 0.1, usernameShare: 0.05, readers: 20, seed: 7,
+  accounts: 3, users: 1000, roles: 500, groups: 50, buckets: 1000, policies: 300, policiesPerPrincipal: 5, templateShare: 0.7, abacShare: 0.1, usernameShare: 0.05, readers: 20, seed: 7,
 };
 
 /** The resource every point question asks about; it stands in the first account. */
@@ -113,6 +115,10 @@ function policy(account: string, n: number, buckets: number, options: EstateOpti
 
 function attached(account: string, policies: number, n: number, options: EstateOptions, random: () => number): object[] {
   const names = new Set<string>();
+  if (random() < options.templateShare) {
+    const set = randomOf(Math.floor(random() * Math.max(1, (options.users + options.roles) / options.accounts / 10)) + options.seed);
+    while (names.size < Math.min(options.policiesPerPrincipal, policies)) names.add(`p-${Math.floor(set() * policies)}`);
+  }
   while (names.size < Math.min(options.policiesPerPrincipal, policies)) names.add(`p-${Math.floor(random() * policies)}`);
   if (n < Math.ceil(options.readers / 2)) names.add('probe-reader');
   return [...names].map((name) => ({ PolicyName: name, PolicyArn: `arn:aws:iam::${account}:policy/${name}` }));
