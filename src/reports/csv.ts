@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 
-/** RFC 4180; cells that a spreadsheet would run as a formula are neutralised. */
+/** RFC 4180 with a header; nested values as JSON, nothing for null. Cells a spreadsheet would run as a formula are neutralised. */
 export function renderCsv(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): string {
   return stringify(
     rows.map((row) => columns.map((column) => text(row[column]))),

@@ -1,37 +1,92 @@
 import type { Residual } from '../evaluators/verdict.js';
+import { printable } from './printable.js';
 
-/** What is still open, in words. */
+/** What is still open, in words: `aws:SourceIp is in 10.0.0.0/8 and aws:MultiFactorAuthPresent is true`. */
 export function renderResidual(residual: Residual): string {
-  return words(residual, false);
+  return printable(words(residual, false));
 }
 
 function words(residual: Residual, nested: boolean): string {
-  if ('all' in residual) return bracket(residual.all.map((part) => words(part, true)).join(' and '), nested && residual.all.length > 1);
-  if ('any' in residual) return bracket(residual.any.map((part) => words(part, true)).join(' or '), nested && residual.any.length > 1);
-  if ('not' in residual) return `not ${bracket(words(residual.not, false), true)}`;
-  if ('resource' in residual) return `the name matches ${residual.resource.join(' or ')}`;
-  if ('missing' in residual) return `missing: ${residual.missing}`;
-  return `${residual.key} ${comparison(residual.operator)} ${residual.values.map(shown).join(' or ')}`;
+  if ('all' in residual) return joined(residual.all, ' and ', nested);
+  if ('any' in residual) return joined(residual.any, ' or ', nested);
+  if ('not' in residual) return negated(residual.not);
+  if ('resource' in residual) return `the name matches ${listed(residual.resource, 'any')}`;
+  // Either way round it comes to the same: nobody can say before it is read.
+  if ('missing' in residual) return `what was not collected (${residual.missing}) allows it`;
+  return comparison(residual, false);
 }
 
-function bracket(text: string, wanted: boolean): string {
-  return wanted ? `(${text})` : text;
+function negated(inner: Residual): string {
+  if ('missing' in inner) return `what was not collected (${inner.missing}) does not forbid it`;
+  if ('resource' in inner) return `the name matches none of ${listed(inner.resource, 'none')}`;
+  if ('key' in inner) return comparison(inner, true);
+  return `not (${words(inner, false)})`;
 }
 
-function shown(value: string): string {
-  return value === '' ? "''" : value;
+function joined(parts: readonly Residual[], word: string, nested: boolean): string {
+  const said = [...new Set(parts.map((part) => words(part, true)))];
+  const text = said.join(word);
+  return nested && said.length > 1 ? `(${text})` : text;
 }
 
-const plain: Readonly<Record<string, string>> = {
-  StringEquals: 'is', StringNotEquals: 'is not', StringEqualsIgnoreCase: 'is', StringNotEqualsIgnoreCase: 'is not', StringLike: 'matches', StringNotLike: 'does not match',
-  NumericEquals: '=', NumericNotEquals: '≠', NumericLessThan: '<', NumericLessThanEquals: '≤', NumericGreaterThan: '>', NumericGreaterThanEquals: '≥',
-  DateEquals: 'is', DateNotEquals: 'is not', DateLessThan: 'is before', DateLessThanEquals: 'is not after', DateGreaterThan: 'is after', DateGreaterThanEquals: 'is not before',
-  Bool: 'is', BinaryEquals: 'is', IpAddress: 'is in', NotIpAddress: 'is not in', ArnEquals: 'matches', ArnLike: 'matches', ArnNotEquals: 'does not match', ArnNotLike: 'does not match',
-  Null: 'is absent:',
+type Comparison = Extract<Residual, { readonly key: string }>;
+
+/** A relation in words: of one value, and how it is denied where that can be said in words too. */
+const relations: Readonly<Record<string, readonly [positive: string, negative?: string]>> = {
+  StringEquals: ['is', 'is not'],
+  StringNotEquals: ['is not', 'is'],
+  StringEqualsIgnoreCase: ['is (in any case of letters)'],
+  StringNotEqualsIgnoreCase: ['is not (in any case of letters)'],
+  StringLike: ['matches', 'does not match'],
+  StringNotLike: ['does not match', 'matches'],
+  ArnEquals: ['matches', 'does not match'],
+  ArnLike: ['matches', 'does not match'],
+  ArnNotEquals: ['does not match', 'matches'],
+  ArnNotLike: ['does not match', 'matches'],
+  NumericEquals: ['=', '≠'],
+  NumericNotEquals: ['≠', '='],
+  NumericLessThan: ['<'],
+  NumericLessThanEquals: ['≤'],
+  NumericGreaterThan: ['>'],
+  NumericGreaterThanEquals: ['≥'],
+  DateEquals: ['is', 'is not'],
+  DateNotEquals: ['is not', 'is'],
+  DateLessThan: ['is before'],
+  DateLessThanEquals: ['is not after'],
+  DateGreaterThan: ['is after'],
+  DateGreaterThanEquals: ['is not before'],
+  Bool: ['is', 'is not'],
+  BinaryEquals: ['is', 'is not'],
+  IpAddress: ['is in', 'is not in'],
+  NotIpAddress: ['is not in', 'is in'],
 };
 
-function comparison(operator: string): string {
-  const match = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/.exec(operator)!;
-  const set = match[1] === 'ForAllValues' ? 'has only values that each ' : match[1] === 'ForAnyValue' ? 'has a value that ' : '';
-  return `${match[3] ? '(if present) ' : ''}${set}${plain[match[2]!] ?? match[2]}`;
+const operatorForm = /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/;
+
+function comparison({ key, operator, values }: Comparison, denied: boolean): string {
+  const [, set, name = operator, ifExists] = operatorForm.exec(operator) ?? [];
+  if (name === 'Null') return presence(key, values, denied);
+  const [positive, negative] = relations[name] ?? [name];
+  const inWords = denied && negative !== undefined && set === undefined && ifExists === undefined;
+  const relation = inWords ? negative : positive;
+  const text = `${key} ${setWords(set)}${relation} ${listed(values, /not|≠/.test(relation) ? 'none' : 'any')}`;
+  const optional = ifExists ? `${text}, or is absent` : text;
+  if (denied && !inWords) return `not (${optional})`;
+  return ifExists ? `(${optional})` : text;
+}
+
+function presence(key: string, values: readonly string[], denied: boolean): string {
+  const absent = values.includes('true') !== denied;
+  return `${key} is ${absent ? 'absent' : 'present'}`;
+}
+
+function setWords(set: string | undefined): string {
+  if (set === undefined) return '';
+  return set === 'ForAllValues' ? 'has only values of which each ' : 'has a value that ';
+}
+
+/** Several values: a relation holds for any of them, its negation for none. */
+function listed(values: readonly string[], mode: 'any' | 'none'): string {
+  const shown = values.map((value) => (value === '' ? "''" : value));
+  return shown.join(mode === 'any' ? ' or ' : ' nor ');
 }

@@ -1,53 +1,75 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { printable } from './printable.js';
 
 export interface TableOptions {
   /** Columns of the terminal; default its own width, else 150. */
   readonly width?: number;
   readonly color?: boolean;
+  /** Leading columns by which consecutive rows form groups: a value that repeats the row above is left out. */
+  readonly groups?: readonly string[];
 }
 
-const light = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
-};
+type Row = Readonly<Record<string, unknown>>;
+
+const gap = 2;
+const narrowest = 8;
 
 /** A readable table: header, no frame, cells cut with `…` where the terminal is too narrow. */
-export function renderTable(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[], options: TableOptions = {}): string {
+export function renderTable(columns: readonly string[], rows: readonly Row[], options: TableOptions = {}): string {
   if (rows.length === 0) return 'no rows';
   const width = options.width ?? (process.stdout.columns || 150);
-  const paint = options.color === false ? (text: string) => text : (text: string) => colors.bold(text);
+  const { bold } = colors.createColors(options.color ?? colors.isColorSupported);
   const cells = rows.map((row) => columns.map((column) => cell(row[column])));
-  const widths = fit(columns, cells, width);
-  const right = columns.map((column) => rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number'));
+  const widths = columnWidths(columns, cells, width);
   const table = new Table({
-    chars: light,
+    chars: frameless,
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
-    head: columns.map((column, at) => paint(cut(column, widths[at]!))),
-    colAligns: right.map((numeric) => (numeric ? 'right' : 'left')),
+    head: columns.map((column, at) => bold(cut(column, widths[at]!))),
+    colAligns: columns.map((column) => (isNumeric(column, rows) ? 'right' : 'left')),
   });
-  for (const row of cells) table.push(row.map((text, at) => cut(text, widths[at]!)));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  for (const row of withoutRepeats(columns, cells, options.groups ?? [])) {
+    table.push(row.map((text, at) => cut(text, widths[at]!)));
+  }
+  const lines = table.toString().split('\n');
+  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
+/** The text of one value: lists joined, objects as JSON, numbers with thousands marked, nothing that moves the cursor. */
 export function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(cell).join(', ');
-  if (typeof value === 'object') return JSON.stringify(value);
-  return typeof value === 'number' ? value.toLocaleString('en') : String(value).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  if (typeof value === 'number') return value.toLocaleString('en');
+  return printable(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+function isNumeric(column: string, rows: readonly Row[]): boolean {
+  const values = rows.map((row) => row[column]).filter((value) => value !== null && value !== undefined);
+  return values.length > 0 && values.every((value) => typeof value === 'number');
+}
+
+function withoutRepeats(
+  columns: readonly string[],
+  cells: readonly (readonly string[])[],
+  groups: readonly string[],
+): readonly (readonly string[])[] {
+  const depth = columns.findIndex((column) => !groups.includes(column));
+  const leading = depth === -1 ? columns.length : depth;
+  return cells.map((row, index) => {
+    const above = cells[index - 1];
+    const same = above ? row.findIndex((text, at) => at >= leading || text !== above[at]) : 0;
+    return row.map((text, at) => (at < same ? '' : text));
+  });
 }
 
 /** Natural widths, the widest columns giving way first. */
-function fit(columns: readonly string[], rows: readonly (readonly string[])[], width: number): number[] {
-  const widths = columns.map((column, at) => Math.max(column.length, ...rows.slice(0, 2000).map((row) => row[at]!.length)));
-  const room = width - 2 * (columns.length - 1);
-  for (let over = widths.reduce((sum, one) => sum + one, 0) - room; over > 0; over--) {
+function columnWidths(columns: readonly string[], rows: readonly (readonly string[])[], width: number): number[] {
+  const seen = rows.slice(0, 2000);
+  const widths = columns.map((column, at) => Math.max(column.length, ...seen.map((row) => row[at]!.length)));
+  let over = widths.reduce((sum, one) => sum + one, 0) + gap * (columns.length - 1) - width;
+  for (; over > 0; over--) {
     const widest = widths.indexOf(Math.max(...widths));
-    if (widths[widest]! <= 8) break;
+    if (widths[widest]! <= narrowest) break;
     widths[widest]!--;
   }
   return widths;
@@ -58,3 +80,21 @@ function cut(text: string, width: number): string {
   if (text.length <= width) return text;
   return text.startsWith('arn:') ? `…${text.slice(text.length - width + 1)}` : `${text.slice(0, width - 1)}…`;
 }
+
+const frameless = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: ' '.repeat(gap),
+};
