@@ -1,13 +1,17 @@
 /** Median of `runs` timings in milliseconds, after one that is not counted. */
 export async function median(runs: number, work: () => unknown): Promise<number> {
-  await work();
-  const times: number[] = [];
+  const [time] = await interleaved(runs, [work]);
+  return time!;
+}
+
+/** Medians of several works done in turn, so that they share whatever disturbs the machine. */
+export async function interleaved(runs: number, works: readonly (() => unknown)[]): Promise<readonly number[]> {
+  for (const work of works) await work();
+  const times = works.map((): number[] => []);
   for (let run = 0; run < runs; run++) {
-    const started = performance.now();
-    await work();
-    times.push(performance.now() - started);
+    for (const [at, work] of works.entries()) times[at]!.push(await once(work));
   }
-  return times.toSorted((left, right) => left - right)[Math.floor(runs / 2)]!;
+  return times.map((list) => list.toSorted((left, right) => left - right)[Math.floor(runs / 2)]!);
 }
 
 export async function once(work: () => unknown): Promise<number> {
@@ -28,5 +32,9 @@ export interface Row {
 export function markdown(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly unknown[]) => `| ${cells.map(String).join(' | ')} |`;
-  return [line(columns), line(columns.map(() => '---')), ...rows.map((row) => line(columns.map((column) => row[column] ?? '')))].join('\n');
+  return [
+    line(columns),
+    line(columns.map(() => '---')),
+    ...rows.map((row) => line(columns.map((column) => row[column] ?? ''))),
+  ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { localAdministrator } from '../callers/caller.js';
 import { check, parseContext } from '../commands/check.js';
 import { renderVerdict } from '../reports/verdict.js';
-import type { Session } from './program.js';
+import type { Session } from './session.js';
 
 interface CheckOptions {
   readonly principal: string;

@@ -4,7 +4,7 @@ import { localAdministrator } from '../callers/caller.js';
 import { demo } from '../commands/demo.js';
 import { renderVerdict } from '../reports/verdict.js';
 import { TerminalProgress } from './progress.js';
-import type { Session } from './program.js';
+import type { Session } from './session.js';
 import { writeTable } from './query.js';
 
 /** The data directory of the demo is its own: nothing of the user's is touched. */

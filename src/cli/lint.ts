@@ -3,7 +3,7 @@ import { renderDiagnostics } from '../../grammar/diagnostics.js';
 import { GrantgraphError } from '../base/errors.js';
 import { lint } from '../commands/lint.js';
 import type { Parameters } from '../planner/index.js';
-import type { Session } from './program.js';
+import type { Session } from './session.js';
 
 interface Item {
   readonly text: string;

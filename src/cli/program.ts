@@ -1,26 +1,8 @@
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { GrantgraphError } from '../base/errors.js';
 import type { Environment, Settings } from '../commands/environment.js';
 import { reportError } from './errors.js';
-
-export type Format = 'table' | 'json' | 'ndjson' | 'csv';
-
-export interface GlobalOptions {
-  readonly data: string;
-  readonly store: string;
-  readonly format?: Format;
-  readonly reach: 'own' | 'all';
-  readonly strict: boolean;
-  readonly quiet: boolean;
-}
-
-/** What every command's action gets: the environment is opened on use and closed by `run`. */
-export interface Session {
-  readonly environment: Environment;
-  readonly options: GlobalOptions;
-  readonly signal: AbortSignal;
-}
+import type { GlobalOptions, Session } from './session.js';
 
 type Wire = (settings: Settings) => Environment;
 // biome-ignore lint/suspicious/noExplicitAny: commander hands over what each command declared
@@ -177,16 +159,4 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number is needed');
   return value;
-}
-
-/** `--set a=b` and `--param a=b`. */
-export function keyValues(pairs: readonly string[] | undefined, option: string): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const pair of pairs ?? []) {
-    const at = pair.indexOf('=');
-    if (at <= 0)
-      throw new GrantgraphError('invalid-option', `${option} takes name=value, not \`${pair}\``, { exit: 2 });
-    values[pair.slice(0, at)] = pair.slice(at + 1);
-  }
-  return values;
 }

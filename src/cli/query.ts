@@ -5,7 +5,7 @@ import { renderResidual } from '../reports/residual.js';
 import { renderTable } from '../reports/table.js';
 import { renderVerdict } from '../reports/verdict.js';
 import type { Residual } from '../evaluators/verdict.js';
-import { keyValues, type Session } from './program.js';
+import { keyValues, type Session } from './session.js';
 
 interface QueryOptions {
   readonly param?: readonly string[];

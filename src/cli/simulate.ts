@@ -1,6 +1,6 @@
 import { GrantgraphError } from '../base/errors.js';
 import { simulate, simulateSource } from '../commands/simulate.js';
-import type { Session } from './program.js';
+import type { Session } from './session.js';
 
 export async function simulateCommand(_session: Session, file: string | undefined): Promise<number> {
   try {

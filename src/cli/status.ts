@@ -1,7 +1,7 @@
 import { localAdministrator } from '../callers/caller.js';
 import { snapshots, status } from '../commands/status.js';
 import { renderTable } from '../reports/table.js';
-import type { Session } from './program.js';
+import type { Session } from './session.js';
 
 export async function statusCommand(
   { environment, options: global }: Session,

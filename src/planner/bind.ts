@@ -4,6 +4,7 @@ import { unknownName } from '../../grammar/suggest.js';
 import type { AskContext } from '../access/contract.js';
 import { type Attribute, attributeNames, findAttribute } from './attributes.js';
 import type { BoundExpression, BoundPredicate, BoundValue, GroupKey, Plan, RowsPlan } from './plan.js';
+import { literals, topLevel } from './predicates.js';
 import { planQuestion } from './questions.js';
 import { becomingKinds } from './rules/becoming-needs-reach.js';
 import { rules } from './rules/index.js';
@@ -160,13 +161,4 @@ function impliesReach(expression: Expression): boolean {
     (expression.operator === '=' || expression.operator === 'IN') &&
     expression.values.some((value) => value.kind === 'string' && becomingKinds.has(value.value.toLowerCase()))
   );
-}
-
-/** The comparisons that must all hold. */
-export function topLevel(expression: BoundExpression): readonly BoundExpression[] {
-  return expression.kind === 'and' ? expression.parts.flatMap(topLevel) : [expression];
-}
-
-export function literals(predicate: BoundPredicate): string[] {
-  return predicate.values.flatMap((value) => (value.kind === 'literal' ? [String(value.value)] : []));
 }

@@ -1,14 +1,21 @@
-import type { Query } from '../../grammar/ast.js';
+import type { Clauses, Query, Value } from '../../grammar/ast.js';
+import type { Diagnostic } from '../../grammar/diagnostics.js';
 import { findAttribute } from './attributes.js';
-import type { Binder } from './bind.js';
 import type { GroupKey, Plan, RowsPlan } from './plan.js';
 
 type Question = Extract<Query, { kind: 'question' }>;
 
+/** What questions need of whoever binds them. */
+export interface QuestionBinder {
+  readonly diagnostics: Diagnostic[];
+  text(value: Value): string;
+  clauses(clauses: Clauses): Partial<RowsPlan>;
+}
+
 const group = (...names: string[]): GroupKey[] => names.map((name) => ({ attribute: findAttribute(name)!, keys: [] }));
 
 /** Question forms as plans over the same rows. */
-export function planQuestion(question: Question, binder: Binder): Plan | null {
+export function planQuestion(question: Question, binder: QuestionBinder): Plan | null {
   const [first, second] = question.arguments.map((value) => binder.text(value)) as [string, string];
   const clauses = binder.clauses(question.clauses);
   const base: RowsPlan = { kind: 'rows', where: null, seed: {}, containsAll: [], reach: question.clauses.reach ? 'all' : 'own', ...clauses };

@@ -1,4 +1,4 @@
-import { literals, topLevel } from './bind.js';
+import { literals, topLevel } from './predicates.js';
 import type { BoundExpression, BoundPredicate, Seed } from './plan.js';
 
 /** Predicates on one attribute that hold one value or one of a list. */

@@ -77,7 +77,8 @@ export interface WorkingSet {
   readonly collectedAt: string;
   parts(): readonly PartStatus[];
 
-  node(id: string): Node | undefined;
+  /** All facts of the id merged; with `scope` only what that scope says. */
+  node(id: string, scope?: string): Node | undefined;
   /** By id, name or alias, without case; ids first. At most `limit` (default 50). */
   resolve(text: string, limit?: number): readonly NodeRef[];
   /** Nodes with an edge of this (reverse-kept) kind to `id`. */

@@ -63,7 +63,7 @@ export class AwsEstate {
         id: edge.to,
         name: edge.to.slice(edge.to.lastIndexOf('/') + 1),
         entity: id,
-        policy: this.policyNode(edge.to),
+        policy: this.policyNode(group.account ?? '', edge.to),
       }));
     const inline = ((group.props['inline'] as unknown as { name: string; document: Json }[] | undefined) ?? []).map(
       (policy) => ({
@@ -82,13 +82,13 @@ export class AwsEstate {
     const part = record.kind === 'permission-set' ? 'identity-center' : 'identities';
     const locate = (local: number) => this.compiled(this.set.documentKey(view.scope, part, local));
     const identity = record.grants.map((grant): AttachedPolicy => {
-      const policy = locate(grant.local) ?? this.policyNode(grant.policy);
+      const policy = locate(grant.local) ?? this.policyNode(record.account, grant.policy);
       return { id: grant.policy, name: grant.name, entity: grant.group ?? 'self', policy };
     });
     const boundaries: AttachedPolicy[] = [];
     if (record.boundary) {
       const { policy: id, local } = record.boundary;
-      const policy = local === null ? this.policyNode(id, 'boundary') : locate(local);
+      const policy = local === null ? this.policyNode(record.account, id, 'boundary') : locate(local);
       boundaries.push({ id, name: id.slice(id.lastIndexOf('/') + 1), entity: 'self', policy });
     }
     return {
@@ -102,12 +102,12 @@ export class AwsEstate {
     };
   }
 
-  /** A managed policy that the class's own part does not hold, from wherever it was collected. */
-  private policyNode(id: string, kind: 'identity' | 'boundary' = 'identity'): CompiledPolicy | null {
-    const cacheKey = `${kind} ${id}`;
+  /** A managed policy that the class's own part does not hold: as its account says it, else from wherever it was collected. */
+  private policyNode(account: string, id: string, kind: 'identity' | 'boundary' = 'identity'): CompiledPolicy | null {
+    const cacheKey = `${kind} ${account} ${id}`;
     const known = this.named.get(cacheKey);
     if (known !== undefined) return known;
-    const document = this.set.node(id)?.props['document'] as Json | undefined;
+    const document = (this.set.node(id, account) ?? this.set.node(id))?.props['document'] as Json | undefined;
     const compiled = document === undefined || document === null ? null : compilePolicy(document, kind);
     this.named.set(cacheKey, compiled);
     return compiled;

@@ -1,27 +1,8 @@
 import type { Decision, Residual } from '../verdict.js';
+import type { ContextLookup } from './key-value.js';
 import type { CompiledPolicy } from './policy/compile.js';
 
-/** What is known of one condition key. */
-export type KeyValue =
-  | {
-      readonly state: 'present';
-      readonly values: readonly string[] /** true when the request carries a set, even of one */;
-      readonly multi?: boolean;
-    }
-  | { readonly state: 'absent' }
-  | { readonly state: 'unknown' }
-  /** A collected fact points at a value that was not read (tags of a resource): the verdict turns `unknown` where it matters. */
-  | { readonly state: 'missing'; readonly what: string }
-  /** Present or absent, but certainly none of these globs (an account outside the collected organization): a positive test is
-   * false when the policy's values all lie within them, its negation true; anything else is unknown. */
-  | { readonly state: 'excluded'; readonly values: readonly string[] }
-  /** Present with one value of which only a glob is known (`AROA…:*`): decided where a policy value covers or misses it, else unknown. */
-  | { readonly state: 'pattern'; readonly glob: string }
-  /** Time keys in graph questions: the instant asked about and everything after it. */
-  | { readonly state: 'from'; readonly epochMs: number };
-
-/** Looked up with a lower-case key. `undefined` = the context says nothing: the evaluator derives the key or treats it as unknown. */
-export type ContextLookup = (key: string) => KeyValue | undefined;
+export type { ContextLookup, KeyValue } from './key-value.js';
 
 export type PrincipalKind =
   | 'user'
@@ -116,27 +97,4 @@ export interface AwsEvaluator {
   decide(request: AwsRequest, policies: AwsPolicies): Decision;
 }
 
-/**
- * What `index.ts` of this room exports beside `decide`, for rows and reasons:
- * - `compilePolicy(document, kind)`, `allowPatterns`, `principalKeys`, `mentionedPrincipalTags`, `namedPrincipals`
- * - `allowingStatements(policy: CompiledPolicy, request: AwsRequest): readonly Statement[]`: the Allow statements of one policy that
- *   are not certainly false for the request (action, resource, principal where the policy has them, condition)
- * - `coversAction(statement: Statement, action: string): boolean`: Action / NotAction alone, without case
- * - `globsIntersect(left, right): boolean` and `globCovers(pattern, other): boolean` over `*` and `?`
- * A compiled `Statement` keeps its raw parts for readers: `index`, `sid?`, `effect`, `actions?`, `notActions?`, `resources?`,
- * `notResources?` (string lists as written) and `conditions: readonly {operator, key, values}[]`.
- */
-export interface StatementText {
-  readonly index: number;
-  readonly sid?: string;
-  readonly effect: 'Allow' | 'Deny';
-  readonly actions?: readonly string[];
-  readonly notActions?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly notResources?: readonly string[];
-  readonly conditions: readonly {
-    readonly operator: string;
-    readonly key: string;
-    readonly values: readonly string[];
-  }[];
-}
+export type { StatementText } from './policy/compile.js';

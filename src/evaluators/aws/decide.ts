@@ -1,7 +1,7 @@
 import { and, assume, type Formula, hasMissing, keyOf, leaf, not, or, residualOf } from '../formula.js';
 import type { Decision, Reason } from '../verdict.js';
 import type { AwsPolicies, AwsRequest, PolicyLevel, ResourceGrant } from './contract.js';
-import { anyOf, type Hit, type Layer, layer, type Support } from './layers.js';
+import { anyOf, earlier, type Hit, type Layer, lasting, layer, noHits, type Support } from './layers.js';
 import { entry } from './matching/principal.js';
 import { resourceControlServices } from './resource-control-services.js';
 import { isPublicPolicy } from './services/s3-public-access.js';
@@ -21,7 +21,7 @@ export function decide(request: AwsRequest, policies: AwsPolicies): Decision {
   const allow = facts.refused ? refusedSupport(facts.refused) : allowSupport(layers, facts, policies);
   if (allow.formula === false) return { verdict: 'deny', explicit: false, because: allow.reasons, residual: null };
   const deny = or(denies.map((hit) => hit.formula));
-  return conclude(and([allow.formula, not(deny)]), [...allow.reasons, ...denies.map((hit) => hit.reason)], prepared);
+  return conclude(and([allow.formula, not(deny)]), [...allow.reasons, ...denies.map((hit) => hit.reason)], allow.until);
 }
 
 interface Facts {
@@ -42,6 +42,14 @@ interface Facts {
   readonly resourceOnly: boolean;
 }
 
+/** What a role's trust policy decides. */
+const trustActions: ReadonlySet<string> = new Set([
+  'sts:assumerole',
+  'sts:assumerolewithsaml',
+  'sts:assumerolewithwebidentity',
+  'sts:tagsession',
+  'sts:setsourceidentity',
+]);
 const lockout: ReadonlySet<string> = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy']);
 
 function factsOf({ request, action }: PreparedRequest, policies: AwsPolicies): Facts {
@@ -57,7 +65,7 @@ function factsOf({ request, action }: PreparedRequest, policies: AwsPolicies): F
     service,
     sameAccount,
     resourceOnly,
-    trust: /^sts:(assumerole|assumerolewithsaml|assumerolewithwebidentity|tagsession|setsourceidentity)$/.test(action),
+    trust: trustActions.has(action),
     key: service === 'kms' && (/:(key|alias)\//.test(request.resource) || policies.resource !== undefined),
     bounded: (policies.boundaries?.length ?? 0) > 0,
     controlled: !resourceOnly && !linked && request.managementAccount !== principal.account,
@@ -108,7 +116,7 @@ function buildLayers(prepared: PreparedRequest, policies: AwsPolicies, facts: Fa
         trust: facts.trust,
         bounded: facts.bounded,
       })
-    : { name: facts.trust ? 'trust' : 'resource', allows: [], denies: [] };
+    : { name: facts.trust ? 'trust' : 'resource', allows: noHits, denies: noHits };
   const cut =
     policies.restrictPublicBuckets &&
     principal.kind !== 'service' &&
@@ -162,6 +170,7 @@ function grantHits(prepared: PreparedRequest, policies: AwsPolicies): Hit[] {
       formula: grant.residual ? leaf(grant.residual) : true,
       entry: grant.direct ? 'direct' : 'account',
       reason: { key: grant.key, layer: grant.layer, policy: grant.id, entity: grant.entity },
+      until: null,
     });
   }
   return hits;
@@ -172,38 +181,40 @@ function isGrantee(grant: ResourceGrant, { request: { principal } }: PreparedReq
   return grant.grantee === principal.arn || entry(grant.grantee, principal, false) !== null;
 }
 
-function deniesOf(layers: Layers, facts: Facts): Hit[] {
-  const resource = facts.lockoutException ? [] : layers.resource.denies;
-  return [
-    ...layers.serviceControl.flatMap((one) => one.denies),
-    ...layers.resourceControl.flatMap((one) => one.denies),
-    ...resource,
-    ...layers.identity.denies,
-    ...layers.boundaries.flatMap((one) => one.denies),
-    ...(layers.session?.denies ?? []),
-    ...layers.endpoints.flatMap((one) => one.denies),
-  ];
+function deniesOf(layers: Layers, facts: Facts): readonly Hit[] {
+  const found: Hit[] = [];
+  const add = (one: Layer) => {
+    for (const hit of one.denies) found.push(hit);
+  };
+  layers.serviceControl.forEach(add);
+  layers.resourceControl.forEach(add);
+  if (!facts.lockoutException) add(layers.resource);
+  add(layers.identity);
+  layers.boundaries.forEach(add);
+  if (layers.session) add(layers.session);
+  layers.endpoints.forEach(add);
+  return found;
 }
 
 function refusedSupport(note: string): Support {
-  return { formula: false, reasons: [{ key: 'no-allow', layer: 'session', note }], layer: 'session' };
+  return { formula: false, reasons: [{ key: 'no-allow', layer: 'session', note }], layer: 'session', until: null };
 }
 
 /** Every part must hold; the first that certainly fails is to blame. */
 function all(parts: readonly Support[]): Support {
   const failed = parts.find((part) => part.formula === false);
-  if (failed)
-    return {
-      formula: false,
-      reasons: failed.reasons.length > 0 ? failed.reasons : [nothingFrom(failed.layer)],
-      layer: failed.layer,
-    };
-  return { formula: and(parts.map((part) => part.formula)), reasons: parts.flatMap((part) => part.reasons), layer: '' };
+  if (failed) return failed.reasons.length > 0 ? failed : { ...failed, reasons: [nothingFrom(failed.layer)] };
+  return {
+    formula: and(parts.map((part) => part.formula)),
+    reasons: parts.flatMap((part) => part.reasons),
+    layer: '',
+    until: parts.reduce<number | null>((until, part) => earlier(until, part.until), null),
+  };
 }
 
 /** One route is enough: a certain one alone, else every one that is still open; `blamed` says why none is. */
 function either(routes: readonly Support[], blamed: Support): Support {
-  const certain = routes.find((route) => route.formula === true);
+  const certain = lasting(routes);
   if (certain) return certain;
   const open = routes.filter((route) => route.formula !== false);
   if (open.length === 0) return blamed;
@@ -211,6 +222,7 @@ function either(routes: readonly Support[], blamed: Support): Support {
     formula: or(open.map((route) => route.formula)),
     reasons: open.flatMap((route) => route.reasons),
     layer: '',
+    until: null,
   };
 }
 
@@ -218,7 +230,8 @@ function nothingFrom(name: string): Reason {
   return { key: 'no-allow', layer: name };
 }
 
-const yes = (reason?: Reason): Support => ({ formula: true, reasons: reason ? [reason] : [], layer: '' });
+const always: Support = { formula: true, reasons: [], layer: '', until: null };
+const byReason = (reason: Reason): Support => ({ ...always, reasons: [reason] });
 
 function allowSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Support {
   const guards = [
@@ -235,7 +248,7 @@ function allowSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Supp
 /** `RCPFullAWSAccess` stands on every level and cannot be taken away, so that a level never fails to allow. */
 function resourceControlSupport(one: Layer): Support {
   const support = anyOf(one.allows, one.name);
-  return support.formula === true ? support : yes();
+  return support.formula === true ? support : always;
 }
 
 function callerSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Support {
@@ -243,11 +256,11 @@ function callerSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Sup
   const side = layers.resource.name;
   const ceilings = [...layers.boundaries.map((one) => anyOf(one.allows, one.name)), sessionSupport(layers, facts)];
   const identity = policies.identityAssumed
-    ? yes({ key: 'assumed-granting', layer: 'identity', note: 'not collected: taken as granting' })
+    ? byReason({ key: 'assumed-granting', layer: 'identity', note: 'not collected: taken as granting' })
     : anyOf(layers.identity.allows, 'identity');
   const own = all([identity, ...ceilings]);
   if (!facts.sameAccount) {
-    return all([anyOf(layers.resource.allows, side), facts.root ? yes() : own]);
+    return all([anyOf(layers.resource.allows, side), facts.root ? always : own]);
   }
   const direct = anyOf(entries('direct'), side);
   const named = entries('role');
@@ -261,32 +274,32 @@ function callerSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Sup
     return either([direct, role, last], roleNamed ? role : last);
   }
   if (facts.root)
-    return yes({ key: 'root-user', layer: 'identity', note: 'the root user needs no policy in its own account' });
+    return byReason({ key: 'root-user', layer: 'identity', note: 'the root user needs no policy in its own account' });
   return either([direct, role, own], roleNamed ? role : own);
 }
 
 function sessionSupport(layers: Layers, facts: Facts): Support {
   if (layers.session) return anyOf(layers.session.allows, 'session');
-  return facts.federatedUser ? { formula: false, reasons: [], layer: 'session' } : yes();
+  return facts.federatedUser ? { formula: false, reasons: [], layer: 'session', until: null } : always;
 }
 
 /** Missing facts decide only where the best and the worst case differ. */
-function conclude(formula: Formula, reasons: readonly Reason[], prepared: PreparedRequest): Decision {
+function conclude(formula: Formula, reasons: readonly Reason[], until: number | null): Decision {
   const because = unique(reasons);
   if (hasMissing(formula)) {
     const worlds = [true, false].flatMap((best) => [true, false].map((value) => assume(formula, best, value)));
     const first = worlds[0]!;
     if (worlds.some((world) => key(world) !== key(first)))
       return { verdict: 'unknown', explicit: false, because, residual: residualOf(formula) };
-    return settle(first, because, prepared);
+    return settle(first, because, until);
   }
-  return settle(formula, because, prepared);
+  return settle(formula, because, until);
 }
 
-function settle(formula: Formula, because: readonly Reason[], { time }: PreparedRequest): Decision {
+function settle(formula: Formula, because: readonly Reason[], until: number | null): Decision {
   if (formula === true) {
-    const until = time.until === null ? {} : { until: new Date(time.until).toISOString() };
-    return { verdict: 'allow', explicit: false, because, residual: null, ...until };
+    const decision: Decision = { verdict: 'allow', explicit: false, because, residual: null };
+    return until === null ? decision : { ...decision, until: new Date(until).toISOString() };
   }
   if (formula === false) return { verdict: 'deny', explicit: true, because, residual: null };
   return { verdict: 'conditional', explicit: false, because, residual: residualOf(formula) };
@@ -295,11 +308,17 @@ function settle(formula: Formula, because: readonly Reason[], { time }: Prepared
 const key = (formula: Formula): string => (typeof formula === 'boolean' ? String(formula) : keyOf(formula));
 
 function unique(reasons: readonly Reason[]): readonly Reason[] {
-  const seen = new Set<string>();
-  return reasons.filter((reason) => {
-    const text = JSON.stringify(reason);
-    if (seen.has(text)) return false;
-    seen.add(text);
-    return true;
-  });
+  return reasons.filter((reason, at) => reasons.findIndex((other) => isSame(reason, other)) === at);
+}
+
+function isSame(left: Reason, right: Reason): boolean {
+  return (
+    left === right ||
+    (left.key === right.key &&
+      left.layer === right.layer &&
+      left.policy === right.policy &&
+      left.statement === right.statement &&
+      left.entity === right.entity &&
+      left.note === right.note)
+  );
 }

@@ -10,6 +10,8 @@ export interface Hit {
   readonly formula: Formula;
   readonly reason: Reason;
   readonly entry: Entry;
+  /** Epoch milliseconds at which a time condition that holds now ends; null = never. */
+  readonly until: number | null;
 }
 
 export interface Layer {
@@ -27,26 +29,38 @@ export interface LayerOptions {
   readonly bounded?: boolean;
 }
 
-/** Matches the statements of one layer: action first, because most end there. */
+export const noHits: readonly Hit[] = [];
+
+/** Matches the statements of one layer: action first, because most end there. What does not match allocates nothing. */
 export function layer(policies: readonly AttachedPolicy[], prepared: PreparedRequest, options: LayerOptions): Layer {
-  const allows: Hit[] = [];
-  const denies: Hit[] = [];
+  let allows: Hit[] | null = null;
+  let denies: Hit[] | null = null;
   for (const attached of policies) {
     if (attached.policy === null || !attached.policy.valid) {
-      unreadable(attached, options, allows, denies);
+      const hits = unreadable(attached, options);
+      allows = [...(allows ?? []), hits.allow];
+      denies = [...(denies ?? []), hits.deny];
       continue;
     }
     for (const statement of attached.policy.statements) {
       if (!coversAction(statement, prepared.action)) continue;
       const entry = entryOf(statement, prepared, options);
       if (entry === null) continue;
+      prepared.time.until = null;
       const formula = restOfStatement(statement, prepared);
       if (formula === false) continue;
-      const hit: Hit = { formula, entry, reason: reasonOf(attached, statement, options) };
-      (statement.effect === 'Allow' ? allows : denies).push(hit);
+      const hit = { formula, entry, reason: reasonOf(attached, statement, options), until: prepared.time.until };
+      if (statement.effect === 'Allow') allows = pushed(allows, hit);
+      else denies = pushed(denies, hit);
     }
   }
-  return { name: options.name, allows, denies };
+  return { name: options.name, allows: allows ?? noHits, denies: denies ?? noHits };
+}
+
+function pushed(hits: Hit[] | null, hit: Hit): Hit[] {
+  if (hits === null) return [hit];
+  hits.push(hit);
+  return hits;
 }
 
 function entryOf(statement: Statement, prepared: PreparedRequest, options: LayerOptions): Entry {
@@ -56,7 +70,7 @@ function entryOf(statement: Statement, prepared: PreparedRequest, options: Layer
   return deniesCaller(statement, principal, options.bounded ?? false) ? 'direct' : null;
 }
 
-function unreadable(attached: AttachedPolicy, options: LayerOptions, allows: Hit[], denies: Hit[]): void {
+function unreadable(attached: AttachedPolicy, options: LayerOptions): { readonly allow: Hit; readonly deny: Hit } {
   const what = attached.policy === null ? `policy ${attached.id}` : `valid text of policy ${attached.id}`;
   const reason: Reason = {
     key: 'missing',
@@ -65,18 +79,20 @@ function unreadable(attached: AttachedPolicy, options: LayerOptions, allows: Hit
     ...entity(attached),
     note: attached.policy === null ? 'document not collected' : 'invalid policy',
   };
-  allows.push({ formula: unread(what, 'allow'), entry: 'direct', reason });
-  denies.push({ formula: unread(what, 'deny'), entry: 'direct', reason });
+  return {
+    allow: { formula: unread(what, 'allow'), entry: 'direct', reason, until: null },
+    deny: { formula: unread(what, 'deny'), entry: 'direct', reason, until: null },
+  };
 }
 
 function reasonOf(attached: AttachedPolicy, statement: Statement, options: LayerOptions): Reason {
-  return {
+  const reason = {
     key: statement.effect === 'Allow' ? options.allowKey : 'explicit-deny',
     layer: options.name,
     policy: attached.id,
     statement: statement.sid ?? statement.index,
-    ...entity(attached),
   };
+  return attached.entity === undefined ? reason : { ...reason, entity: attached.entity };
 }
 
 function entity(attached: AttachedPolicy): { entity?: string } {
@@ -89,10 +105,36 @@ export interface Support {
   readonly reasons: readonly Reason[];
   /** Layer to blame when it grants nothing. */
   readonly layer: string;
+  /** When a certain support ends, epoch milliseconds; null = never. */
+  readonly until: number | null;
 }
 
 export function anyOf(hits: readonly Hit[], name: string): Support {
-  const certain = hits.find((hit) => hit.formula === true);
-  if (certain) return { formula: true, reasons: [certain.reason], layer: name };
-  return { formula: or(hits.map((hit) => hit.formula)), reasons: hits.map((hit) => hit.reason), layer: name };
+  const certain = lasting(hits);
+  if (certain) return { formula: true, reasons: [certain.reason], layer: name, until: certain.until };
+  return {
+    formula: or(hits.map((hit) => hit.formula)),
+    reasons: hits.map((hit) => hit.reason),
+    layer: name,
+    until: null,
+  };
+}
+
+/** Of those that certainly hold, the first of the longest. */
+export function lasting<T extends { readonly formula: Formula; readonly until: number | null }>(
+  from: readonly T[],
+): T | undefined {
+  let best: T | undefined;
+  for (const one of from) {
+    if (one.formula !== true) continue;
+    if (one.until === null) return one;
+    if (best === undefined || one.until > best.until!) best = one;
+  }
+  return best;
+}
+
+/** The earlier of two ends. */
+export function earlier(left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return left ?? right;
+  return Math.min(left, right);
 }

@@ -4,7 +4,7 @@ import { requestLookup } from './context.js';
 import type { AwsRequest, KeyValue } from './contract.js';
 import { covers, intersect, matches, toGlob } from './matching/glob.js';
 import { expand, type Template } from './matching/variables.js';
-import type { Statement } from './policy/compile.js';
+import type { ActionMatcher, Statement } from './policy/compile.js';
 
 /** One request, prepared for many statements. */
 export interface PreparedRequest {
@@ -14,7 +14,8 @@ export interface PreparedRequest {
   readonly resource: string;
   readonly pattern: boolean;
   readonly lookup: (key: string) => KeyValue;
-  readonly time: { until: number | null; expired: boolean };
+  /** Set by the statement looked at: when its time conditions end. */
+  readonly time: { until: number | null };
 }
 
 export function prepare(request: AwsRequest): PreparedRequest {
@@ -25,48 +26,55 @@ export function prepare(request: AwsRequest): PreparedRequest {
     resource: pattern ? toGlob(request.resource) : request.resource,
     pattern,
     lookup: requestLookup(request),
-    time: { until: null, expired: false },
+    time: { until: null },
   };
 }
 
 /** Action or NotAction alone, without case. */
 export function coversAction(statement: Statement, action: string): boolean {
-  const { everything, exact, globs } = statement.action;
-  const listed = everything || exact.has(action) || globs.some((glob) => matches(glob, action));
-  return listed !== statement.negatedAction;
+  return lists(statement.action, action) !== statement.negatedAction;
+}
+
+function lists({ everything, exact, globs }: ActionMatcher, action: string): boolean {
+  if (everything || exact.has(action)) return true;
+  for (const glob of globs) if (matches(glob, action)) return true;
+  return false;
 }
 
 /** Resource and condition of a statement whose action and principal already match. */
 export function restOfStatement(statement: Statement, prepared: PreparedRequest): Formula {
   const resource = resourceFormula(statement, prepared);
   if (resource === false) return false;
-  return and([resource, conditionFormula(statement, prepared)]);
+  const condition = conditionFormula(statement, prepared);
+  return resource === true ? condition : and([resource, condition]);
 }
 
 export function conditionFormula(statement: Statement, prepared: PreparedRequest): Formula {
   if (statement.tests.length === 0) return true;
   const context: ConditionContext = { lookup: prepared.lookup, time: prepared.time, deny: statement.effect === 'Deny' };
-  const parts: Formula[] = [];
+  const open: Formula[] = [];
   for (const test of statement.tests) {
     const part = evaluateCondition(test, context);
     if (part === false) return false;
-    parts.push(part);
+    if (part !== true) open.push(part);
   }
-  return and(parts);
+  return and(open);
 }
 
 function resourceFormula(statement: Statement, prepared: PreparedRequest): Formula {
   if (statement.resource === null) return true;
-  const parts: Formula[] = [];
+  const open: Formula[] = [];
   for (const text of statement.resource) {
     const part = oneResource(text, prepared);
-    if (part === true && !statement.negatedResource) return true;
-    parts.push(part);
+    if (part === true) return !statement.negatedResource;
+    if (part !== false) open.push(part);
   }
-  return statement.negatedResource ? not(or(parts)) : or(parts);
+  if (open.length === 0) return statement.negatedResource;
+  return statement.negatedResource ? not(or(open)) : or(open);
 }
 
 function oneResource(text: Template, prepared: PreparedRequest): Formula {
+  if (text.fixed !== null && !prepared.pattern) return matches(text.fixed, prepared.resource);
   const expansion = expand(text, prepared.lookup);
   if (expansion.state === 'nothing') return false;
   const glob = expansion.state === 'glob' ? expansion.glob : expansion.loose;

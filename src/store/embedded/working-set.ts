@@ -36,12 +36,14 @@ export class EmbeddedWorkingSet implements WorkingSet {
     return this.status;
   }
 
-  node(id: string): Node | undefined {
-    const known = this.nodes.get(id);
+  node(id: string, scope?: string): Node | undefined {
+    const cacheKey = scope === undefined ? id : `${scope}\n${id}`;
+    const known = this.nodes.get(cacheKey);
     if (known !== undefined) return known ?? undefined;
-    const rows = this.all(`SELECT * FROM fact WHERE id = ? AND ${valid('fact')} ORDER BY pid`, id, ...this.now());
+    const all = this.all(`SELECT * FROM fact WHERE id = ? AND ${valid('fact')} ORDER BY pid`, id, ...this.now());
+    const rows = scope === undefined ? all : all.filter((row) => this.scopeOf(Number(row['pid'])) === scope);
     const node = rows.length === 0 ? null : this.merge(rows);
-    keep(this.nodes, id, node);
+    keep(this.nodes, cacheKey, node);
     return node ?? undefined;
   }
 

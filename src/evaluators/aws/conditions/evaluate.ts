@@ -1,5 +1,5 @@
 import { and, type Formula, leaf, not, or } from '../../formula.js';
-import type { KeyValue } from '../contract.js';
+import type { KeyValue } from '../key-value.js';
 import { ANY, covers, intersect, isGlob, matches, toGlob } from '../matching/glob.js';
 import { expand, type Template } from '../matching/variables.js';
 import type { Condition } from '../policy/compile.js';

@@ -1,4 +1,4 @@
-import type { ContextLookup, KeyValue } from '../contract.js';
+import type { ContextLookup, KeyValue } from '../key-value.js';
 import { ANY, normalize, ONE } from './glob.js';
 
 /** A policy text with variables: literal globs between keys. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */

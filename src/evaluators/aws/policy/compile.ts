@@ -1,5 +1,4 @@
 import { type Operator, parseOperator } from '../conditions/operators.js';
-import type { StatementText } from '../contract.js';
 import { toGlob } from '../matching/glob.js';
 import { type Template, template } from '../matching/variables.js';
 import { readDocument } from './document.js';
@@ -11,6 +10,22 @@ export interface PolicyProblem {
   readonly code: string;
   readonly message: string;
   readonly path: string;
+}
+
+/** The parts of a statement as written, for rows and reasons. */
+export interface StatementText {
+  readonly index: number;
+  readonly sid?: string;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly notResources?: readonly string[];
+  readonly conditions: readonly {
+    readonly operator: string;
+    readonly key: string;
+    readonly values: readonly string[];
+  }[];
 }
 
 export interface ActionMatcher {
