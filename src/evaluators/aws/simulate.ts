@@ -2,7 +2,7 @@ import { GrantgraphError } from '../../base/errors.js';
 import type { Decision } from '../verdict.js';
 import type { AttachedPolicy, AwsPolicies, AwsPrincipal, AwsRequest, KeyValue, PolicyLevel } from './contract.js';
 import { decide } from './decide.js';
-import { type CompiledPolicy, compilePolicy, type PolicyKind } from './policy/compile.js';
+import { type CompiledPolicy, compilePolicy, type PolicyKind, pointer } from './policy/compile.js';
 
 type Json = Record<string, unknown>;
 
@@ -21,16 +21,16 @@ export function simulateAws(input: unknown): Decision {
   const resource = text(request, 'resource', '/request');
   if (resource !== '*' && resource.split(':').length < 6)
     throw bad('invalid-arn', `\`${resource}\` is neither an ARN nor \`*\``, '/request/resource');
-  const owner =
-    request['resourceAccount'] ??
-    (/^\d{12}$/.test(resource.split(':')[4] ?? '') ? resource.split(':')[4] : principal.account);
+  const own = /^\d{12}$/.test(resource.split(':')[4] ?? '') ? resource.split(':')[4] : principal.account;
+  const owner = accountOf(request, 'resourceAccount') ?? own;
+  const managementAccount = accountOf(request, 'managementAccount');
   const trust = /^sts:(assumerole|tagsession|setsourceidentity)/i.test(action);
   const question: AwsRequest = {
     principal,
     action,
     resource,
-    ...(typeof owner === 'string' ? { resourceAccount: owner } : {}),
-    ...(typeof request['managementAccount'] === 'string' ? { managementAccount: request['managementAccount'] } : {}),
+    ...(owner === undefined ? {} : { resourceAccount: owner }),
+    ...(managementAccount === undefined ? {} : { managementAccount }),
     context: contextOf(request['context']),
   };
   return decide(question, policiesOf(input, trust));
@@ -148,10 +148,18 @@ function contextOf(value: unknown): (key: string) => KeyValue | undefined {
       throw bad(
         'invalid-context',
         `the value of \`${key}\` must be a string, number, boolean, null or a list`,
-        `/request/context/${key}`,
+        `/request/context/${pointer(key)}`,
       );
   }
   return (key) => known.get(key);
+}
+
+function accountOf(request: Json, key: string): string | undefined {
+  const value = request[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string' || !/^\d{12}$/.test(value))
+    throw bad('invalid-field', `\`${key}\` must be an account id of 12 digits in quotes`, `/request/${key}`);
+  return value;
 }
 
 function text(json: Json, key: string, path: string): string {

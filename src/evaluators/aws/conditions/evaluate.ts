@@ -3,12 +3,13 @@ import type { KeyValue } from '../key-value.js';
 import { ANY, covers, intersect, isGlob, matches, toGlob } from '../matching/glob.js';
 import { expand, type Template } from '../matching/variables.js';
 import type { Condition } from '../policy/compile.js';
+import { arnParts } from './arns.js';
 import { fromNow, instant } from './dates.js';
 
 export interface ConditionContext {
   readonly lookup: (key: string) => KeyValue;
-  /** Told when a time test that holds now ends, or can never hold again. */
-  readonly time?: { until: number | null; expired: boolean };
+  /** Told when a time test that holds now ends. */
+  readonly time?: { until: number | null };
   /** Deny statements: when a denial ends is no end of a right. */
   readonly deny: boolean;
 }
@@ -36,8 +37,15 @@ export function evaluateCondition(condition: Condition, context: ConditionContex
   }
 }
 
+const openLeaves = new WeakMap<Condition, Formula>();
+
 function open(condition: Condition): Formula {
-  return leaf({ key: condition.written, operator: condition.operator.text, values: condition.texts });
+  let found = openLeaves.get(condition);
+  if (found === undefined) {
+    found = leaf({ key: condition.written, operator: condition.operator.text, values: condition.texts });
+    openLeaves.set(condition, found);
+  }
+  return found;
 }
 
 function absent({ operator }: Condition): boolean {
@@ -93,10 +101,7 @@ function evaluateTime(condition: Condition, now: number, context: ConditionConte
   const tests = condition.texts.map((text) => fromNow(operator.dates!, now, instant(text)));
   const holdsNow = tests.some((test) => test.holds) !== operator.negated;
   const turns = tests.map((test) => test.turns).filter((turn): turn is number => turn !== null);
-  if (turns.length === 0) {
-    if (!holdsNow && context.time) context.time.expired = true;
-    return holdsNow;
-  }
+  if (turns.length === 0) return holdsNow;
   if (!holdsNow || turns.length > 1) return open(condition);
   if (context.time && !context.deny)
     context.time.until = Math.min(context.time.until ?? Number.POSITIVE_INFINITY, turns[0]!);
@@ -106,7 +111,7 @@ function evaluateTime(condition: Condition, now: number, context: ConditionConte
 /** Certainly none of the excluded globs: a positive test over values that all lie within them is false. */
 function evaluateExcluded(condition: Condition, excluded: readonly string[], context: ConditionContext): Formula {
   const { operator } = condition;
-  if (operator.dates || (operator.ifExists && !operator.negated)) return open(condition);
+  if (!isExact(condition) || (operator.ifExists && !operator.negated)) return open(condition);
   const globs = excluded.map(toGlob);
   const none = condition.values.every((text) => {
     const expansion = expand(text, context.lookup);
@@ -120,21 +125,28 @@ function evaluateExcluded(condition: Condition, excluded: readonly string[], con
   return operator.set === 'any' && operator.negated ? open(condition) : operator.negated;
 }
 
+/** Operators whose policy values are globs over the value's own text. */
+function isExact({ operator: { name } }: Condition): boolean {
+  return /^(String|Arn)/.test(name) && !/IgnoreCase/.test(name);
+}
+
 function evaluatePattern(condition: Condition, text: string, context: ConditionContext): Formula {
+  if (!isExact(condition)) return open(condition);
   const { operator } = condition;
-  const glob = toGlob(text);
-  const stringTest = /^(String|Arn)/.test(operator.name) && !/IgnoreCase/.test(operator.name);
-  if (!stringTest) return open(condition);
-  let certain = false;
+  const known = wholeOrParts(operator.name, toGlob(text));
   let possible = false;
   for (const value of condition.values) {
     const expansion = expand(value, context.lookup);
     if (expansion.state === 'nothing') continue;
-    const other = expansion.state === 'glob' ? expansion.glob : expansion.loose;
-    if (expansion.state === 'glob' && covers(other, glob)) certain = true;
-    if (intersect(other, glob)) possible = true;
+    const wanted = wholeOrParts(operator.name, expansion.state === 'glob' ? expansion.glob : expansion.loose);
+    if (known === null || wanted === null) continue;
+    if (expansion.state === 'glob' && wanted.every((part, at) => covers(part, known[at]!))) return !operator.negated;
+    if (wanted.every((part, at) => intersect(part, known[at]!))) possible = true;
   }
-  const any: Formula = certain ? true : possible ? null! : false;
-  if (any === null) return open(condition);
-  return operator.negated ? !any : any;
+  return possible ? open(condition) : operator.negated;
+}
+
+/** The Arn operators compare six parts one by one, the String ones the whole text; null for what is no ARN. */
+function wholeOrParts(name: string, glob: string): readonly string[] | null {
+  return name.startsWith('Arn') ? arnParts(glob) : [glob];
 }

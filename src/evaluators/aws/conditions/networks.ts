@@ -5,17 +5,19 @@ const cache = new Map<string, BlockList | null>();
 /** Is the address in the CIDR block? A single address is a block of one; IPv4 and IPv6 never meet. */
 export function inNetwork(address: string, block: string): boolean {
   const family = isIP(address);
-  if (family === 0 || family !== isIP(block.split('/')[0]!)) return false;
+  if (family === 0 || family !== isIP(block.split('/', 1)[0]!)) return false;
   return listOf(block)?.check(address, family === 4 ? 'ipv4' : 'ipv6') ?? false;
 }
 
 function listOf(block: string): BlockList | null {
   const known = cache.get(block);
   if (known !== undefined) return known;
-  const [address, prefix] = block.split('/');
+  const [address, prefix, ...rest] = block.split('/');
   const family = isIP(address!) === 4 ? 'ipv4' : 'ipv6';
   let list: BlockList | null = new BlockList();
   try {
+    if (rest.length > 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix)))
+      throw new RangeError('no prefix length');
     if (prefix === undefined) list.addAddress(address!, family);
     else list.addSubnet(address!, Number(prefix), family);
   } catch {

@@ -1,4 +1,5 @@
 import { matches } from '../matching/glob.js';
+import { arnLike } from './arns.js';
 import { type Comparison, compareDates } from './dates.js';
 import { inNetwork } from './networks.js';
 
@@ -37,18 +38,6 @@ const numeric =
     const right = number(policy);
     return !Number.isNaN(left) && !Number.isNaN(right) && compare(left, right);
   };
-
-/** Six parts compared one by one; the last keeps its colons. */
-const arnLike: ValueTest = (request, policy) => {
-  const left = arnParts(request);
-  const right = arnParts(policy);
-  return left !== null && right !== null && left.every((part, at) => matches(right[at]!, part));
-};
-
-function arnParts(text: string): string[] | null {
-  const parts = text.split(':');
-  return parts.length < 6 || parts[0] !== 'arn' ? null : [...parts.slice(0, 5), parts.slice(5).join(':')];
-}
 
 function pair(
   name: string,

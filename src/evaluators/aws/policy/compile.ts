@@ -75,7 +75,7 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
   }
   for (const key of Object.keys(json))
     if (!['Version', 'Id', 'Statement'].includes(key))
-      say('unknown-element', `\`${key}\` is not an element of a policy`, `/${key}`);
+      say('unknown-element', `\`${key}\` is not an element of a policy`, `/${pointer(key)}`);
   const version = json['Version'] === undefined ? '2008-10-17' : json['Version'];
   if (version !== '2012-10-17' && version !== '2008-10-17')
     say('invalid-version', `\`${String(version)}\` is not a policy version`, '/Version');
@@ -120,7 +120,8 @@ function compileStatement(
   say: Say,
 ): Statement {
   for (const key of Object.keys(json))
-    if (!elements.has(key)) say('unknown-element', `\`${key}\` is not an element of a statement`, `${path}/${key}`);
+    if (!elements.has(key))
+      say('unknown-element', `\`${key}\` is not an element of a statement`, `${path}/${pointer(key)}`);
   const effect = json['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny')
     say('invalid-effect', `\`Effect\` must be Allow or Deny, not \`${String(effect)}\``, `${path}/Effect`);
@@ -228,13 +229,14 @@ function principalList(value: unknown, path: string, say: Say): readonly string[
   const found: string[] = [];
   for (const [type, raw] of Object.entries(value)) {
     if (!['AWS', 'Service', 'Federated', 'CanonicalUser'].includes(type)) {
-      say('malformed-principal', `\`${type}\` is not a type of principal`, `${path}/${type}`);
+      say('malformed-principal', `\`${type}\` is not a type of principal`, `${path}/${pointer(type)}`);
       continue;
     }
     const list = Array.isArray(raw) ? raw : [raw];
     for (const one of list) {
-      if (typeof one !== 'string') say('malformed-principal', 'a principal must be a string', `${path}/${type}`);
-      else found.push(normalizePrincipal(type, one, `${path}/${type}`, say));
+      if (typeof one !== 'string')
+        say('malformed-principal', 'a principal must be a string', `${path}/${pointer(type)}`);
+      else found.push(normalizePrincipal(type, one, `${path}/${pointer(type)}`, say));
     }
   }
   return found;
@@ -260,17 +262,21 @@ function conditionList(value: unknown, path: string, variables: boolean, say: Sa
   for (const [text, block] of Object.entries(value)) {
     const operator = parseOperator(text);
     if (operator === null) {
-      say('unknown-operator', `\`${text}\` is not a condition operator`, `${path}/${text}`);
+      say('unknown-operator', `\`${text}\` is not a condition operator`, `${path}/${pointer(text)}`);
       continue;
     }
     if (!isObject(block)) {
-      say('invalid-condition', `\`${text}\` must hold an object of keys`, `${path}/${text}`);
+      say('invalid-condition', `\`${text}\` must hold an object of keys`, `${path}/${pointer(text)}`);
       continue;
     }
     for (const [written, raw] of Object.entries(block)) {
       const list = Array.isArray(raw) ? raw : [raw];
       if (!list.every((one) => ['string', 'number', 'boolean'].includes(typeof one))) {
-        say('invalid-condition', `values of \`${written}\` must be strings`, `${path}/${text}/${written}`);
+        say(
+          'invalid-condition',
+          `values of \`${written}\` must be strings`,
+          `${path}/${pointer(text)}/${pointer(written)}`,
+        );
         continue;
       }
       const texts = list.map(String);
@@ -279,6 +285,11 @@ function conditionList(value: unknown, path: string, variables: boolean, say: Sa
     }
   }
   return found;
+}
+
+/** One name within a JSON pointer (RFC 6901). */
+export function pointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
