@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Progress } from '../../connectors/contract.js';
 import type { Caller } from '../callers/caller.js';
-import { today } from './sample-organisation/builders.js';
-import { demoQuestions, demoWhyNot, type DemoQuestion } from './sample-organisation/questions.js';
-import { writeDemoOrganisation } from './sample-organisation/write.js';
+import { today } from './demo-organisation/builders.js';
+import { demoQuestions, demoWhyNot, type DemoQuestion } from './demo-organisation/questions.js';
+import { writeDemoOrganisation } from './demo-organisation/write.js';
 import type { Environment } from './environment.js';
 import { ingest, type IngestResult } from './ingest.js';
 import { query, type QueryAnswer } from './query.js';

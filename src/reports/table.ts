@@ -18,7 +18,7 @@ const narrowest = 8;
 /** A readable table: header, no frame, cells cut with `…` where the terminal is too narrow. */
 export function renderTable(columns: readonly string[], rows: readonly Row[], options: TableOptions = {}): string {
   if (rows.length === 0) return 'no rows';
-  const width = options.width ?? (process.stdout.columns || 150);
+  const width = options.width ?? (process.stdout.columns || Number(process.env['COLUMNS']) || 150);
   const { bold } = colors.createColors(options.color ?? colors.isColorSupported);
   const cells = rows.map((row) => columns.map((column) => cell(row[column])));
   const widths = columnWidths(columns, cells, width);

@@ -115,7 +115,7 @@ class Verdicts {
 
   of(action: ActionInfo, granted: string, attached: AttachedPolicy, statement: Statement): Decision | null {
     const name = action.name.toLowerCase();
-    const met = this.statements.map((one) => (coversAction(one, name) ? '1' : '0')).join('');
+    const met = this.metBy(action.id, name);
     const kind = action.resourceTypes.length === 0 ? '*' : granted;
     const key = `${kind}\n${action.service}\n${/^sts:assumerole|^kms:/.test(name) ? name : ''}\n${attached.id}\n${statement.index}\n${met}`;
     const known = this.cache.get(key);
@@ -123,6 +123,17 @@ class Verdicts {
     const decision = this.decide(action, kind, attached.policy!, attached.id, statement);
     this.cache.set(key, decision);
     return decision;
+  }
+
+  private readonly met = new Map<number, string>();
+
+  private metBy(id: number, name: string): string {
+    let met = this.met.get(id);
+    if (met === undefined) {
+      met = this.statements.map((one) => (coversAction(one, name) ? '1' : '0')).join('');
+      this.met.set(id, met);
+    }
+    return met;
   }
 
   private decide(

@@ -1,3 +1,4 @@
+import { coversAction } from '../../evaluators/aws/index.js';
 import type { Decision } from '../../evaluators/verdict.js';
 import { actionKeys } from '../../graph/generation-index.js';
 import { type Actor, actorFor, authenticatedActor, collected, memberActor, publicActor } from './actors.js';
@@ -14,6 +15,8 @@ export interface ActionOnResource {
   readonly resource: ResourceView;
   readonly target: { readonly resource: string; readonly pattern: boolean };
   readonly ask: Ask;
+  /** Documents that may allow something on the resource, when many actions are asked of it; absent = looked up for the action. */
+  readonly documents?: readonly number[];
 }
 
 /** Members of one class (or one bare actor) that share a verdict other than deny. */
@@ -93,7 +96,9 @@ function* candidateClasses(question: ActionOnResource, anyone: Decision | null):
   const { estate, resource, target } = question;
   const seen = new Set<number>();
   const crossing = resource.policy !== undefined || resource.grants.length > 0;
-  const documents = estate.set.allowDocuments(actionKeys(question.action), target.resource, target.pattern);
+  const documents = question.documents
+    ? question.documents.filter((document) => mayAllow(estate, document, question.action))
+    : estate.set.allowDocuments(actionKeys(question.action), target.resource, target.pattern);
   for (const document of documents) {
     for (const key of estate.set.holders(document)) {
       if (seen.has(key)) continue;
@@ -107,6 +112,14 @@ function* candidateClasses(question: ActionOnResource, anyone: Decision | null):
   for (const key of estate.set.classKeys(resource.owner)) {
     if (!seen.has(key)) yield key;
   }
+}
+
+/** A missing or broken document may allow anything. */
+function mayAllow(estate: AwsEstate, document: number, action: string): boolean {
+  const compiled = estate.compiled(document);
+  if (!compiled?.valid) return true;
+  const name = action.toLowerCase();
+  return compiled.statements.some((statement) => statement.effect === 'Allow' && coversAction(statement, name));
 }
 
 function namesEveryone({ resource, action }: ActionOnResource): boolean {

@@ -23,6 +23,7 @@ export interface PairRowsInput {
   readonly reach?: Reach;
   /** `resource` = only what the resource side grants. */
   readonly sides?: 'both' | 'resource';
+  readonly documents?: readonly number[];
 }
 
 /** Rows of one action on one resource: everybody who may, once for each Allow statement that takes part. */
@@ -31,7 +32,7 @@ export function* pairRows(input: PairRowsInput): Iterable<AccessRow> {
   const target = estate.catalogue.target(action.name, input.resource);
   if (!target.applies) return;
   const resource = estate.resources.view(input.resource);
-  const question = { estate, action: action.name, resource, target, ask };
+  const question = { estate, action: action.name, resource, target, ask, ...(input.documents ? { documents: input.documents } : {}) };
   const only = input.sessions ? new Set(input.sessions.keys()) : undefined;
   let everyone: Decision | null = null;
   for (const outcome of outcomes(question, only)) {

@@ -73,6 +73,7 @@ class Enumeration {
 
   private *onResource(resource: string, sides: PairRowsInput['sides'] = 'both'): Iterable<AccessRow> {
     const asked = this.actions ?? this.estate.catalogue.actionsOn(resource);
+    const documents = asked.length > 3 && !this.sessions ? this.documentsOn(resource, asked) : undefined;
     for (const action of asked) {
       if (this.services && !this.services.has(action.service)) continue;
       yield* pairRows({
@@ -81,10 +82,17 @@ class Enumeration {
         action,
         resource,
         sides: sides ?? 'both',
+        ...(documents ? { documents } : {}),
         ...(this.sessions ? { sessions: this.sessions } : {}),
         ...(this.reach ? { reach: this.reach } : {}),
       });
     }
+  }
+
+  /** One look-up for all actions: whatever may allow one of them on the resource or its contents. */
+  private documentsOn(resource: string, asked: readonly ActionInfo[]): readonly number[] {
+    const keys = new Set(asked.flatMap((action) => actionKeys(action.name)));
+    return this.estate.set.allowDocuments([...keys], resource === '*' ? '*' : `${resource}*`, true);
   }
 
   private *grantedToSources(sessions: ReadonlyMap<string, readonly Session[]>): Iterable<AccessRow> {
