@@ -38,7 +38,7 @@ export async function compareDecisions(
     compared += 1;
     const { verdict } = oracleKleene(input);
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-    const judgement = judge(engine, input);
+    const judgement = judge(engine, input, at % (options.residualEvery ?? 1) === 0);
     if (judgement === 'sharper') sharper += 1;
     if (judgement === 'same' || judgement === 'sharper') continue;
     mismatches.push(await reported(engine, input, at, judgement.fault, options.directory));
@@ -81,7 +81,7 @@ function attempt(engine: DecisionEngine, input: SimulateInput): EngineDecision |
 type Judgement = 'same' | 'sharper' | { readonly fault: string };
 
 /** Verdict and explicitness as the reference has them, or as every world has them; the residual must name each key that can decide alone. */
-export function judge(engine: DecisionEngine, input: SimulateInput): Judgement {
+export function judge(engine: DecisionEngine, input: SimulateInput, residuals = true): Judgement {
   const got = attempt(engine, input);
   if ('threw' in got) return { fault: `threw: ${got.threw}` };
   const reference = oracleKleene(input);
@@ -91,7 +91,7 @@ export function judge(engine: DecisionEngine, input: SimulateInput): Judgement {
       return { fault: `verdict: expected ${reference.verdict}, got ${got.verdict}` };
     return { fault: `explicit: expected ${reference.explicit}, got ${got.explicit}` };
   }
-  return got.verdict === 'conditional' ? judgeResidual(input, reference.residualKeys, got.residual ?? null) : 'same';
+  return residuals && got.verdict === 'conditional' ? judgeResidual(input, reference.residualKeys, got.residual ?? null) : 'same';
 }
 
 /** What the reference leaves open, or calls an implicit deny because a Deny is open, every world may yet decide alike. */

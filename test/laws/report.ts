@@ -26,6 +26,8 @@ export interface CompareOptions {
   readonly directory?: string;
   /** Stop after so many mismatches; default 20. */
   readonly most?: number;
+  /** Put the residual of every n-th case only to the test of all its worlds, which is most of the work; default 1. */
+  readonly residualEvery?: number;
 }
 
 export function write(directory: string | undefined, name: string, value: unknown): void {
