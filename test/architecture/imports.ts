@@ -1,24 +1,91 @@
-import { dirname, join, normalize, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import ts from 'typescript';
 import { type Room, rooms } from './rooms.js';
 
 export interface Import {
   readonly from: string;
-  /** A file of the tree, or the name of a package. */
+  /** A file of the tree, or the name of a package. `?` = nobody can tell: not a literal, or nothing is there. */
   readonly to: string;
   readonly external: boolean;
+  /** `use` counts at run time from the start, `type` never, `later` when the code comes by. */
+  readonly when: 'use' | 'type' | 'later';
+  readonly text: string;
 }
 
-/** What a source text imports, types and dynamic imports included. */
-export function importsOf(file: string, text: string): Import[] {
-  const { importedFiles } = ts.preProcessFile(text, true, true);
-  return importedFiles
-    .filter(({ fileName }) => !fileName.startsWith('node:'))
-    .map(({ fileName }) => {
-      if (!fileName.startsWith('.')) return { from: file, to: packageName(fileName), external: true };
-      const target = normalize(join(dirname(file), fileName)).replace(/\.js$/, '.ts');
-      return { from: file, to: target, external: false };
-    });
+/** The files the compiler may look at: a real tree, or one in memory. Paths are relative to its root. */
+export interface Tree {
+  readonly root: string;
+  readonly has: (path: string) => boolean;
+}
+
+const options: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+};
+
+export function treeOf(files: readonly string[], root = '/tree'): Tree {
+  const known = new Set(files);
+  return { root, has: (path) => known.has(path) };
+}
+
+/** What a source text imports: static, type-only and dynamic imports, re-exports, import types, `require`. */
+export function importsOf(file: string, text: string, tree: Tree): Import[] {
+  const found: Import[] = [];
+  const add = (specifier: ts.Expression | undefined, when: Import['when']): void => {
+    const text = specifier && ts.isStringLiteralLike(specifier) ? specifier.text : null;
+    if (text === null) found.push({ from: file, to: '?', external: false, when, text: specifier?.getText() ?? '' });
+    else if (!text.startsWith('node:')) found.push({ from: file, ...target(file, text, tree), when, text });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isErased(node.importClause) ? 'type' : 'use');
+    else if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
+      add(node.moduleSpecifier, node.isTypeOnly ? 'type' : 'use');
+    } else if (ts.isCallExpression(node) && isLoading(node.expression)) {
+      add(node.arguments[0], 'later');
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node.argument.literal as ts.StringLiteral, 'type');
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true));
+  return found;
+}
+
+/** `import(…)`, `require(…)` and `createRequire(…)(…)`. */
+function isLoading(callee: ts.Expression): boolean {
+  if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
+  if (ts.isIdentifier(callee)) return callee.text === 'require';
+  return (
+    ts.isCallExpression(callee) && ts.isIdentifier(callee.expression) && callee.expression.text === 'createRequire'
+  );
+}
+
+function isErased(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  if (clause.isTypeOnly) return true;
+  const named = clause.namedBindings;
+  const list = named && ts.isNamedImports(named) ? named.elements : [];
+  return clause.name === undefined && list.length > 0 && list.every((element) => element.isTypeOnly);
+}
+
+/** The compiler's own resolution, so that what it finds is what this test judges. */
+function target(file: string, specifier: string, tree: Tree): { to: string; external: boolean } {
+  if (!specifier.startsWith('.') && !isAbsolute(specifier)) return { to: packageName(specifier), external: true };
+  const host: ts.ModuleResolutionHost = {
+    fileExists: (path) => tree.has(relative(tree.root, path)),
+    readFile: () => undefined,
+  };
+  const containing = join(tree.root, file);
+  const { resolvedModule } = ts.resolveModuleName(
+    specifier,
+    containing,
+    options,
+    host,
+    undefined,
+    undefined,
+    ts.ModuleKind.ESNext,
+  );
+  return { to: resolvedModule ? relative(tree.root, resolvedModule.resolvedFileName) : '?', external: false };
 }
 
 function packageName(specifier: string): string {
@@ -31,30 +98,33 @@ export function roomOf(file: string, table: readonly Room[] = rooms): Room | und
   return within.toSorted((left, right) => right.path.length - left.path.length)[0];
 }
 
-/** Imports through a door the room table does not have, and packages outside the room that holds their key. */
+/** Imports through a door the room table does not have, packages outside the room that holds their key, imports nobody can see. */
 export function violations(imports: readonly Import[], table: readonly Room[] = rooms): string[] {
-  const found: string[] = [];
-  for (const { from, to, external } of imports) {
-    const room = roomOf(from, table);
-    if (!room) {
-      found.push(`${from} stands in no room`);
-      continue;
-    }
-    if (external) {
-      if (!(room.packages ?? []).some((name) => to === name || to.startsWith(`${name}/`))) found.push(`${from} imports the package ${to}`);
-      continue;
-    }
-    const target = roomOf(to, table);
-    if (!target) found.push(`${from} imports ${to}, which stands in no room`);
-    else if (target !== room && !room.doors.includes('*') && !room.doors.includes(target.path)) found.push(`${from} opens a door to ${target.path} (${to})`);
-  }
-  return found;
+  return imports.flatMap((one) => violation(one, table) ?? []);
+}
+
+function violation({ from, to, external, when, text }: Import, table: readonly Room[]): string | null {
+  const room = roomOf(from, table);
+  if (!room) return `${from} stands in no room`;
+  if (to === '?') return `${from} imports ${text}, which cannot be resolved`;
+  if (external) return holdsKey(room, to) ? null : `${from} imports the package ${to}`;
+  const other = roomOf(to, table);
+  if (!other) return `${from} imports ${to}, which stands in no room`;
+  if (other === room || room.doors.includes('*')) return null;
+  if (!room.doors.includes(other.path)) return `${from} opens a door to ${other.path} (${to})`;
+  return other.onUse && when === 'use' ? `${from} loads ${to} before it is used` : null;
+}
+
+function holdsKey(room: Room, name: string): boolean {
+  return (room.packages ?? []).some((key) => name === key || name.startsWith(`${key}/`));
 }
 
 /** Files that reach themselves; type imports count. */
 export function cycles(imports: readonly Import[]): string[] {
   const next = new Map<string, string[]>();
-  for (const { from, to, external } of imports) if (!external) next.set(from, [...(next.get(from) ?? []), to]);
+  for (const { from, to, external } of imports) {
+    if (!external && to !== '?') next.set(from, [...(next.get(from) ?? []), to]);
+  }
   const state = new Map<string, 'open' | 'done'>();
   const found: string[] = [];
   const visit = (file: string, trail: readonly string[]): void => {
@@ -71,4 +141,18 @@ export function cycles(imports: readonly Import[]): string[] {
   return found;
 }
 
-export const relativeTo = (root: string, file: string): string => relative(root, file);
+/** Rooms that hold files but no README of 2 to 15 lines. */
+export function unexplained(
+  table: readonly Room[],
+  files: readonly string[],
+  read: (path: string) => string | null,
+): string[] {
+  return table
+    .filter(({ path, within }) => !path.endsWith('.ts') && !within && files.some((file) => file.startsWith(`${path}/`)))
+    .flatMap(({ path }) => {
+      const text = read(`${path}/README.md`);
+      if (text === null) return [`${path} has no README.md`];
+      const lines = text.trimEnd().split('\n').length;
+      return lines >= 2 && lines <= 15 ? [] : [`${path}/README.md has ${lines} lines`];
+    });
+}

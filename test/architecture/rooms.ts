@@ -2,8 +2,13 @@
 export interface Room {
   /** Path prefix; the longest that fits names the room of a file. */
   readonly path: string;
+  /** Rooms it may import from, types included; `*` = all. */
   readonly doors: readonly string[];
   readonly packages?: readonly string[];
+  /** Others may name its types, but load it only when the code comes by (`import('…')`). */
+  readonly onUse?: boolean;
+  /** Part of the room around it, which speaks for it. */
+  readonly within?: boolean;
 }
 
 const everything = ['*'];
@@ -14,24 +19,63 @@ export const rooms: readonly Room[] = [
   { path: 'src/graph', doors: ['src/base'] },
   { path: 'src/catalogue', doors: ['src/base'] },
   { path: 'src/store', doors: ['src/base', 'src/graph'] },
-  { path: 'src/store/embedded', doors: ['src/base', 'src/graph', 'src/store'], packages: ['libsql'] },
+  { path: 'src/store/embedded', doors: ['src/base', 'src/graph', 'src/store'], packages: ['libsql'], within: true },
   { path: 'src/evaluators', doors: ['src/base', 'src/graph', 'src/catalogue'] },
-  // The collecting side is loaded on use, behind literal paths.
+  // The collecting side holds the SDK: it is loaded on use, behind literal paths.
   { path: 'connectors', doors: ['src/base', 'src/graph', 'connectors/aws/collect'], packages: ['csv-parse'] },
-  { path: 'connectors/aws/collect', doors: ['connectors', 'src/base', 'src/graph'], packages: ['@aws-sdk', '@smithy'] },
+  {
+    path: 'connectors/aws/collect',
+    doors: ['connectors', 'src/base', 'src/graph'],
+    packages: ['@aws-sdk'],
+    onUse: true,
+    within: true,
+  },
   { path: 'src/callers', doors: ['src/base', 'src/store'] },
-  { path: 'src/access', doors: ['src/base', 'src/graph', 'src/catalogue', 'src/callers', 'src/store', 'src/evaluators'] },
+  {
+    path: 'src/access',
+    doors: ['src/base', 'src/graph', 'src/catalogue', 'src/callers', 'src/store', 'src/evaluators'],
+  },
   // Only the shapes of rows: the planner reads no estate.
   { path: 'src/planner', doors: ['src/base', 'src/graph', 'src/catalogue', 'grammar', 'src/access'] },
-  { path: 'src/sync', doors: ['src/base', 'src/graph', 'src/store'] },
+  { path: 'src/sync', doors: ['src/base', 'src/graph', 'src/store', 'connectors'] },
   { path: 'src/executor', doors: ['src/base', 'src/catalogue', 'src/store', 'src/access', 'src/planner', 'grammar'] },
-  { path: 'src/reports', doors: ['src/base', 'src/access', 'src/evaluators'], packages: ['cli-table3', 'picocolors', 'csv-stringify'] },
+  {
+    path: 'src/reports',
+    doors: ['src/base', 'src/access', 'src/evaluators'],
+    packages: ['cli-table3', 'picocolors', 'csv-stringify'],
+  },
   {
     path: 'src/commands',
-    doors: ['src/base', 'src/graph', 'src/catalogue', 'src/callers', 'src/store', 'src/sync', 'src/access', 'src/planner', 'src/executor', 'src/evaluators', 'grammar', 'connectors'],
+    doors: [
+      'src/base',
+      'src/graph',
+      'src/catalogue',
+      'src/callers',
+      'src/store',
+      'src/sync',
+      'src/access',
+      'src/planner',
+      'src/executor',
+      'src/evaluators',
+      'grammar',
+      'connectors',
+    ],
   },
   // The grammar only for drawing diagnostics; the connectors only for the shape of progress.
-  { path: 'src/cli', doors: ['src/base', 'src/callers', 'src/commands', 'src/reports', 'src/planner', 'src/evaluators', 'grammar', 'connectors'], packages: ['commander', 'picocolors'] },
+  {
+    path: 'src/cli',
+    doors: [
+      'src/base',
+      'src/callers',
+      'src/commands',
+      'src/reports',
+      'src/planner',
+      'src/evaluators',
+      'grammar',
+      'connectors',
+    ],
+    packages: ['commander', 'picocolors'],
+  },
   { path: 'src/wiring.ts', doors: everything },
   { path: 'src/main.ts', doors: everything },
   { path: 'src/index.ts', doors: everything },
