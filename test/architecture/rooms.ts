@@ -37,7 +37,7 @@ export const rooms: readonly Room[] = [
   },
   // Only the shapes of rows: the planner reads no estate.
   { path: 'src/planner', doors: ['src/base', 'src/graph', 'src/catalogue', 'grammar', 'src/access'] },
-  { path: 'src/sync', doors: ['src/base', 'src/graph', 'src/store', 'connectors'] },
+  { path: 'src/sync', doors: ['src/base', 'src/graph', 'src/store'] },
   { path: 'src/executor', doors: ['src/base', 'src/catalogue', 'src/store', 'src/access', 'src/planner', 'grammar'] },
   {
     path: 'src/reports',
