@@ -14,7 +14,7 @@ export function simulateLine(line: string): string {
       throw new GrantgraphError('invalid-json', 'the line is not JSON', { place: { path: '' }, cause });
     }
     const provider = (input as { provider?: unknown } | null)?.provider;
-    const decide = typeof provider === 'string' ? providers[provider] : undefined;
+    const decide = typeof provider === 'string' && Object.hasOwn(providers, provider) ? providers[provider] : undefined;
     if (!decide)
       throw new GrantgraphError('unknown-provider', `no evaluator for provider \`${String(provider)}\``, {
         place: { path: '/provider' },

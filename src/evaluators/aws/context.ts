@@ -107,9 +107,7 @@ function principalType({ kind }: AwsPrincipal): KeyValue | undefined {
 
 function userName(principal: AwsPrincipal): KeyValue | undefined {
   if (principal.kind === 'user') return is(principal.arn.slice(principal.arn.lastIndexOf('/') + 1));
-  return principal.kind === 'authenticated' || principal.kind === 'account' || principal.kind === 'federated'
-    ? undefined
-    : absent;
+  return principal.kind === 'authenticated' || principal.kind === 'account' ? undefined : absent;
 }
 
 function userId(principal: AwsPrincipal): KeyValue | undefined {

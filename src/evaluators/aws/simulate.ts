@@ -140,10 +140,9 @@ function contextOf(value: unknown): (key: string) => KeyValue | undefined {
   const known = new Map<string, KeyValue>();
   for (const [key, one] of Object.entries(value)) {
     if (one === null) known.set(key.toLowerCase(), { state: 'absent' });
-    else if (Array.isArray(one))
+    else if (Array.isArray(one) && one.every(isScalar))
       known.set(key.toLowerCase(), { state: 'present', values: one.map(String), multi: true });
-    else if (['string', 'number', 'boolean'].includes(typeof one))
-      known.set(key.toLowerCase(), { state: 'present', values: [String(one)] });
+    else if (isScalar(one)) known.set(key.toLowerCase(), { state: 'present', values: [String(one)] });
     else
       throw bad(
         'invalid-context',
@@ -152,6 +151,10 @@ function contextOf(value: unknown): (key: string) => KeyValue | undefined {
       );
   }
   return (key) => known.get(key);
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function accountOf(request: Json, key: string): string | undefined {
