@@ -17,11 +17,11 @@ export const demoQuestions: readonly DemoQuestion[] = [
   {
     title: 'What does Alice have access to?',
     look: 'through two groups of IAM Identity Center she acts as two roles in two accounts; boundary and control policies are taken off',
-    query: "what accounts, services and resources does 'alice@larkfield.example' have access to limit 12",
+    query: "what accounts, services and resources does 'alice@larkfield.example' have access to limit 20",
   },
   {
     title: 'Can anyone outside uk-operations touch resources in London?',
-    look: 'people and outsiders only; how each of them gets there',
+    look: 'people and outsiders only; Jola was given the lake by hand and nobody took it back',
     query:
       "can any user outside group 'uk-operations' access resources in region 'AWS London' group by source.cloud.resource.name, dest.cloud.resource.name",
   },
