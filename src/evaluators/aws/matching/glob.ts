@@ -46,7 +46,7 @@ export function matches(glob: string, text: string): boolean {
   return g === glob.length;
 }
 
-/** Does every text that `inner` matches also match `outer`? Sound; complete over normalised globs. */
+/** Does every text that `inner` matches also match `outer`? Never wrongly so; complete where `outer` has no `?` beside a `*` (`?*` over `*a` is missed). */
 export function covers(outer: string, inner: string): boolean {
   if (outer === ANY || outer === inner) return true;
   if (!isGlob(inner)) return matches(outer, inner);
