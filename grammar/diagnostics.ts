@@ -11,7 +11,7 @@ export interface Diagnostic {
 
 /** User text inside a message, cut so that a message never repeats a whole novel. */
 export function quoted(text: string): string {
-  const line = text.replace(/[\u0000-\u001f]/g, ' ');
+  const line = text.replace(/\p{Cc}/gu, ' ');
   return `\`${line.length > 60 ? `${line.slice(0, 57)}…` : line}\``;
 }
 
@@ -29,7 +29,7 @@ function renderOne(source: string, { code, message, span, hint }: Diagnostic): s
   const lineEnd = next < 0 ? source.length : next;
   const line = source.slice(0, start).split('\n').length;
   const from = Math.max(lineStart, start - 60);
-  const text = source.slice(from, Math.min(lineEnd, from + widest)).replace(/[\u0000-\u001f]/g, ' ');
+  const text = source.slice(from, Math.min(lineEnd, from + widest)).replace(/\p{Cc}/gu, ' ');
   const width = Math.max(1, Math.min(span[1], lineEnd, from + widest) - start);
   const lead = from > lineStart ? '…' : '';
   const position = `${line}:${start - lineStart + 1}`;

@@ -2,29 +2,49 @@ import { type IToken, tokenMatcher } from 'chevrotain';
 import { type Diagnostic, quoted, type Span } from './diagnostics.js';
 import * as t from './tokens.js';
 
-/** Parentheses deeper than this are refused before the parser descends into them. */
+/** Parentheses and NOTs deeper than this are refused before the parser descends into them. */
 export const deepestNesting = 500;
+/** A text of nothing but foreign characters is one complaint, not a hundred thousand. */
+const mostDiagnostics = 20;
+/** Digits that a number keeps exactly, whatever the place of its point. */
+const mostDigits = 15;
 
 export const spanOf = (token: IToken): Span => [token.startOffset, token.startOffset + token.image.length];
 
 /** Tokens, and what is wrong before any grammar is looked at. */
 export function tokenize(text: string): { tokens: IToken[]; diagnostics: Diagnostic[] } {
   const { tokens, errors } = t.lexer.tokenize(text);
-  const diagnostics: Diagnostic[] = errors.map((error) => unexpected(text, error.offset, error.length));
+  const diagnostics: Diagnostic[] = errors
+    .slice(0, mostDiagnostics)
+    .map((error) => unexpected(text, error.offset, error.length));
   for (const token of tokens) {
     if (tokenMatcher(token, t.OpenString)) diagnostics.push(openString(token));
-    if (tokenMatcher(token, t.BadNumber)) {
-      const digits = token.image.replace(/[oO]/g, '0').replace(/[^\d]/g, '');
-      diagnostics.push({
-        code: 'bad-number',
-        message: `${quoted(token.image)} is not a number`,
-        span: spanOf(token),
-        hint: `digits only: ${digits}`,
-      });
-    }
+    if (tokenMatcher(token, t.BadNumber)) diagnostics.push(badNumber(token));
+    if (tokenMatcher(token, t.NumberLiteral) && token.image.replace(/\D/g, '').length > mostDigits)
+      diagnostics.push(tooManyDigits(token));
+    if (diagnostics.length >= mostDiagnostics) break;
   }
   if (diagnostics.length === 0) diagnostics.push(...brackets(text, tokens));
   return { tokens, diagnostics };
+}
+
+function badNumber(token: IToken): Diagnostic {
+  const digits = token.image.replace(/[oO]/g, '0').replace(/\D/g, '').slice(0, mostDigits);
+  return {
+    code: 'bad-number',
+    message: `${quoted(token.image)} is not a number`,
+    span: spanOf(token),
+    hint: `digits only: ${digits}`,
+  };
+}
+
+function tooManyDigits(token: IToken): Diagnostic {
+  return {
+    code: 'bad-number',
+    message: `${quoted(token.image)} has more than ${mostDigits} digits`,
+    span: spanOf(token),
+    hint: 'an id made of digits is a text: write it in single quotes',
+  };
 }
 
 function openString(token: IToken): Diagnostic {
@@ -60,18 +80,38 @@ function characterHint(char: string, point: string): string {
 interface Open {
   readonly token: IToken;
   readonly list: boolean;
+  /** NOTs that stand before it and around it. */
+  readonly nots: number;
 }
 
-/** Parentheses that never close, or were never opened, and nesting that is too deep. */
+/** NOT before a comparison, as opposed to NOT IN and DOES NOT. */
+function beginsFactor(before: IToken | undefined): boolean {
+  return (
+    before !== undefined &&
+    [t.words.Where, t.words.And, t.words.Or, t.words.Not, t.LeftParen].some((type) => tokenMatcher(before, type))
+  );
+}
+
+/** Parentheses that never close, or were never opened, and nesting that is too deep: each `(` and each NOT goes one level down. */
 function brackets(text: string, tokens: readonly IToken[]): Diagnostic[] {
   const open: Open[] = [];
+  let nots = 0;
+  let outermost: IToken | undefined;
   for (const [at, token] of tokens.entries()) {
-    if (tokenMatcher(token, t.LeftParen)) {
+    if (tokenMatcher(token, t.words.Not) && beginsFactor(tokens[at - 1])) {
+      if (open.length + nots === 0) outermost = token;
+      nots++;
+    } else if (tokenMatcher(token, t.words.And) || tokenMatcher(token, t.words.Or)) {
+      nots = open.at(-1)?.nots ?? 0;
+    } else if (tokenMatcher(token, t.LeftParen)) {
       const before = tokens[at - 1];
       const list = before !== undefined && [t.words.In, t.words.All, t.Word].some((type) => tokenMatcher(before, type));
-      open.push({ token, list });
-      if (open.length > deepestNesting) return [tooDeep(open[0]!.token, token)];
-    } else if (tokenMatcher(token, t.RightParen)) {
+      if (open.length + nots === 0) outermost = token;
+      open.push({ token, list, nots });
+    }
+    if (open.length + nots > deepestNesting) return [tooDeep(outermost!, token)];
+    if (tokenMatcher(token, t.RightParen)) {
+      nots = open.at(-1)?.nots ?? 0;
       if (open.pop() === undefined) {
         return [
           {
@@ -109,8 +149,8 @@ function brackets(text: string, tokens: readonly IToken[]): Diagnostic[] {
 function tooDeep(first: IToken, last: IToken): Diagnostic {
   return {
     code: 'nesting-too-deep',
-    message: `parentheses stand more than ${deepestNesting} deep`,
-    span: [first.startOffset, last.startOffset + 1],
+    message: `parentheses and NOT stand more than ${deepestNesting} deep`,
+    span: [first.startOffset, spanOf(last)[1]],
     hint: 'AND and OR need no parentheses of their own',
   };
 }

@@ -1,4 +1,5 @@
 import {
+  EarlyExitException,
   EOF,
   type IRecognitionException,
   type IToken,
@@ -32,10 +33,34 @@ export function parse(text: string): { readonly ast: Query | null; readonly diag
     };
   parser ??= new RqlParser();
   parser.input = tokens;
+  parser.repeats.length = 0;
   const ast = parser.query();
   const error = parser.errors[0];
-  if (error === undefined) return { ast, diagnostics: [] };
-  return { ast: null, diagnostics: [explain(text, tokens, error)] };
+  if (error !== undefined) return { ast: null, diagnostics: [explain(text, tokens, error)] };
+  const repeated = [...parser.repeats.map(repeatedClause), ...repeatedKeys(ast)];
+  return repeated.length > 0 ? { ast: null, diagnostics: repeated } : { ast, diagnostics: [] };
+}
+
+function repeatedClause(token: IToken): Diagnostic {
+  return {
+    code: 'repeated-clause',
+    message: `the clause ${quoted(token.image)} stands twice`,
+    span: spanOf(token),
+    hint: 'remove one of them',
+  };
+}
+
+/** The same request key twice: which value was meant cannot be known. */
+function repeatedKeys({ clauses }: Query): Diagnostic[] {
+  const seen = new Set<string>();
+  return (clauses.context ?? []).flatMap(({ key, span }) => {
+    const name = key.toLowerCase();
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return [{ code: 'repeated-key', message: `the key ${quoted(key)} stands twice`, span, hint: 'remove one of them' }];
+  });
 }
 
 /** What a person did wrong, from where the parser stopped. */
@@ -173,9 +198,28 @@ const names: Readonly<Record<string, string>> = {
   Colon: '`:`',
 };
 
+const aValue = 'a value is expected: a text in single quotes, a number, true, false or $name';
+
+/** What the rules with a choice were waiting for. */
+const expectations: Readonly<Record<string, string>> = {
+  value: aValue,
+  operand: aValue,
+  valueList: aValue,
+  contextEntry: 'a value is expected: a text in single quotes, a number, true, false, null or $name',
+  action: 'an action is expected, such as s3:GetObject',
+  negated: '`exist`, `end with` or `start with` is expected',
+  what: 'a question goes on with `can`, `accounts, services and resources does` or `changed between`',
+  why: "`can` or `can't` is expected",
+  config: '`iam` is expected',
+};
+
 function expectation(error: IRecognitionException): string {
   const rule = error.context.ruleStack.at(-1) ?? '';
-  if (rule === 'value') return 'a value is expected: a text in single quotes, a number, true, false or $name';
+  const expected = expectations[rule];
+  const choice = error instanceof NoViableAltException || error instanceof EarlyExitException;
+  if (expected === aValue && tokenMatcher(error.token, t.Word))
+    return `write the text in single quotes: '${error.token.image.slice(0, 40)}'`;
+  if (expected !== undefined && choice) return expected;
   const match = /token of type --> (\w+) </.exec(error.message);
   const wanted = match ? (names[match[1]!] ?? `\`${match[1]!.toLowerCase()}\``) : 'something else';
   return `${wanted} is expected`;

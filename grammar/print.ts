@@ -9,7 +9,7 @@ export function print(query: Query): string {
 
 function printQuestion(query: Extract<Query, { kind: 'question' }>): string {
   const [first, second] = query.arguments.map(printValue);
-  const action = query.action?.text;
+  const action = printAction(query.action?.text ?? '');
   switch (query.form) {
     case 'who-can':
       return `who can ${action} on ${first}`;
@@ -63,7 +63,9 @@ function printAttribute({ name, keys }: AttributeName): string {
 export function printValue(value: Value): string {
   switch (value.kind) {
     case 'string':
-      return `'${value.value.replaceAll("'", "''")}'`;
+      return printText(value.value);
+    case 'number':
+      return printNumber(value.value);
     case 'parameter':
       return `$${value.name}`;
     case 'attribute':
@@ -73,11 +75,26 @@ export function printValue(value: Value): string {
   }
 }
 
+function printText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Bare where it can be nothing else; a word that might be a keyword, or holds anything unusual, in quotes. */
+function printAction(text: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_.-]*[:/][A-Za-z0-9_.:/*?@+-]*$/.test(text) ? text : printText(text);
+}
+
+/** Never with an exponent, which the language does not have. */
+function printNumber(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
+}
+
 function printClauses(clauses: Clauses): string {
   const parts: string[] = [];
   if (clauses.context) {
     const entries = clauses.context.map(
-      ({ key, value }) => `'${key.replaceAll("'", "''")}': ${value === null ? 'null' : printValue(value)}`,
+      ({ key, value }) => `${printText(key)}: ${value === null ? 'null' : printValue(value)}`,
     );
     parts.push(`with context { ${entries.join(', ')} }`);
   }

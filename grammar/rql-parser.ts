@@ -20,6 +20,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Rules are class properties, so that a misspelt rule is a type error. Recovery is off: one located diagnostic is worth more than guesses. */
 export class RqlParser extends EmbeddedActionsParser {
+  /** First words of clauses that stand twice. Filled by a parse, emptied by whoever begins the next one. */
+  readonly repeats: IToken[] = [];
+
   constructor() {
     super(t.allTokens, { recoveryEnabled: false, maxLookahead: 3, skipValidations: false });
     this.performSelfAnalysis();
@@ -34,8 +37,8 @@ export class RqlParser extends EmbeddedActionsParser {
     const first = this.CONSUME(w.Config);
     this.CONSUME(w.From);
     const resource = this.OR([
-      { ALT: () => (this.CONSUME(w.Iam), false) },
-      { ALT: () => (this.CONSUME(w.CloudResource), true) },
+      { ALT: () => this.chosen(this.CONSUME(w.Iam), false) },
+      { ALT: () => this.chosen(this.CONSUME(w.CloudResource), true) },
     ]);
     this.CONSUME(w.Where);
     const where = this.SUBRULE(this.disjunction);
@@ -93,7 +96,7 @@ export class RqlParser extends EmbeddedActionsParser {
       {
         ALT: () => {
           const operator = this.CONSUME(t.Comparison);
-          const value = this.SUBRULE(this.value);
+          const value = this.SUBRULE(this.operand);
           return this.ACTION(() =>
             predicate(attribute, operator.image as OperatorName, spanOf(operator), [value], value.span[1]),
           );
@@ -122,7 +125,7 @@ export class RqlParser extends EmbeddedActionsParser {
       {
         ALT: () => {
           const operator = this.CONSUME(w.Like);
-          const value = this.SUBRULE4(this.value);
+          const value = this.SUBRULE4(this.operand);
           return this.ACTION(() => predicate(attribute, 'LIKE', spanOf(operator), [value], value.span[1]));
         },
       },
@@ -139,7 +142,7 @@ export class RqlParser extends EmbeddedActionsParser {
   private affix(attribute: AttributeName, type: TokenType, name: OperatorName, occurrence: 1 | 2): Expression {
     const first = this.consume(occurrence, type);
     const second = this.consume(occurrence, w.With);
-    const value = this.subrule(occurrence + 4, this.value);
+    const value = this.subrule(occurrence + 4, this.operand);
     return this.ACTION(() => predicate(attribute, name, joined(first, second), [value], value.span[1]));
   }
 
@@ -157,7 +160,7 @@ export class RqlParser extends EmbeddedActionsParser {
         ALT: () => {
           this.CONSUME(w.End);
           const last = this.CONSUME(w.With);
-          const value = this.SUBRULE(this.value);
+          const value = this.SUBRULE(this.operand);
           return this.ACTION(() =>
             predicate(attribute, 'DOES NOT END WITH', joined(first, last), [value], value.span[1]),
           );
@@ -167,7 +170,7 @@ export class RqlParser extends EmbeddedActionsParser {
         ALT: () => {
           this.CONSUME(w.Start);
           const last = this.CONSUME2(w.With);
-          const value = this.SUBRULE2(this.value);
+          const value = this.SUBRULE2(this.operand);
           return this.ACTION(() =>
             predicate(attribute, 'DOES NOT START WITH', joined(first, last), [value], value.span[1]),
           );
@@ -201,113 +204,133 @@ export class RqlParser extends EmbeddedActionsParser {
   private readonly valueList = this.RULE('valueList', (): { values: Value[]; end: number } => {
     const values: Value[] = [];
     this.CONSUME(t.LeftParen);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => void values.push(this.SUBRULE(this.value)) });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => void values.push(this.SUBRULE(this.operand)) });
     const last = this.CONSUME(t.RightParen);
     return this.ACTION(() => ({ values, end: spanOf(last)[1] }));
   });
+
+  /** Where a comparison allows another attribute beside plain values. */
+  private readonly operand = this.RULE(
+    'operand',
+    (): Value =>
+      this.OR<Value>([
+        { ALT: () => this.SUBRULE(this.value) },
+        { ALT: () => this.made(this.CONSUME(t.Word), (image) => ({ kind: 'attribute', name: image })) },
+      ]),
+  );
 
   private readonly value = this.RULE(
     'value',
     (): Value =>
       this.OR<Value>([
         {
+          ALT: () => this.made(this.CONSUME(t.StringLiteral), (image) => ({ kind: 'string', value: unquoted(image) })),
+        },
+        {
+          // Adding zero keeps `-0` from being a value of its own.
           ALT: () =>
-            this.literal(this.CONSUME(t.StringLiteral), (image) => ({
-              kind: 'string',
-              value: image.slice(1, -1).replaceAll("''", "'"),
-            })),
+            this.made(this.CONSUME(t.NumberLiteral), (image) => ({ kind: 'number', value: Number(image) + 0 })),
         },
+        { ALT: () => this.made(this.CONSUME(w.True), () => ({ kind: 'boolean', value: true })) },
+        { ALT: () => this.made(this.CONSUME(w.False), () => ({ kind: 'boolean', value: false })) },
         {
-          ALT: () => this.literal(this.CONSUME(t.NumberLiteral), (image) => ({ kind: 'number', value: Number(image) })),
+          ALT: () => this.made(this.CONSUME(t.Parameter), (image) => ({ kind: 'parameter', name: image.slice(1) })),
         },
-        { ALT: () => this.literal(this.CONSUME(w.True), () => ({ kind: 'boolean', value: true })) },
-        { ALT: () => this.literal(this.CONSUME(w.False), () => ({ kind: 'boolean', value: false })) },
-        {
-          ALT: () => this.literal(this.CONSUME(t.Parameter), (image) => ({ kind: 'parameter', name: image.slice(1) })),
-        },
-        { ALT: () => this.literal(this.CONSUME(t.Word), (image) => ({ kind: 'attribute', name: image })) },
       ]),
   );
 
-  private literal(token: IToken, make: (image: string) => Record<string, unknown>): Value {
+  /** What a keyword stands for. */
+  private chosen<T>(_keyword: IToken, meaning: T): T {
+    return meaning;
+  }
+
+  private made(token: IToken, make: (image: string) => Record<string, unknown>): Value {
     return this.ACTION(() => ({ ...make(token.image), span: spanOf(token) }) as Value);
   }
 
   private readonly clauses = this.RULE('clauses', (): Clauses => {
     const clauses: Mutable<Clauses> = {};
-    this.MANY(() =>
-      this.OR([
-        { ALT: () => void (clauses.context = this.SUBRULE(this.context)) },
-        {
-          ALT: () => {
-            this.CONSUME(w.As);
-            this.CONSUME(w.Of);
-            clauses.asOf = this.SUBRULE(this.value);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(w.Group);
-            this.CONSUME(w.By);
-            const groups: AttributeName[] = [];
-            this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => void groups.push(this.SUBRULE(this.attribute)) });
-            clauses.groupBy = groups;
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(w.Order);
-            this.CONSUME2(w.By);
-            const orders: { attribute: AttributeName; descending: boolean }[] = [];
-            this.AT_LEAST_ONE_SEP2({ SEP: t.Comma, DEF: () => void orders.push(this.SUBRULE(this.ordering)) });
-            clauses.orderBy = orders;
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(w.Limit);
-            clauses.limit = this.SUBRULE2(this.value);
-          },
-        },
-        {
-          ALT: () => {
-            const first = this.CONSUME(w.Reach);
-            const last = this.CONSUME(w.All);
-            this.ACTION(() => void (clauses.reach = joined(first, last)));
-          },
-        },
-      ]),
-    );
+    this.MANY(() => {
+      const first = this.LA(1);
+      const clause = this.OR<Partial<Clauses>>([
+        { ALT: () => this.SUBRULE(this.context) },
+        { ALT: () => this.SUBRULE(this.asOf) },
+        { ALT: () => this.SUBRULE(this.groupBy) },
+        { ALT: () => this.SUBRULE(this.orderBy) },
+        { ALT: () => this.SUBRULE(this.limit) },
+        { ALT: () => this.SUBRULE(this.reach) },
+      ]);
+      this.ACTION(() => {
+        for (const name of Object.keys(clause)) if (Object.hasOwn(clauses, name)) this.repeats.push(first);
+        Object.assign(clauses, clause);
+      });
+    });
     return clauses;
+  });
+
+  private readonly asOf = this.RULE('asOf', (): Partial<Clauses> => {
+    this.CONSUME(w.As);
+    this.CONSUME(w.Of);
+    return { asOf: this.SUBRULE(this.value) };
+  });
+
+  private readonly groupBy = this.RULE('groupBy', (): Partial<Clauses> => {
+    const groupBy: AttributeName[] = [];
+    this.CONSUME(w.Group);
+    this.CONSUME(w.By);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => void groupBy.push(this.SUBRULE(this.attribute)) });
+    return { groupBy };
+  });
+
+  private readonly orderBy = this.RULE('orderBy', (): Partial<Clauses> => {
+    const orderBy: { attribute: AttributeName; descending: boolean }[] = [];
+    this.CONSUME(w.Order);
+    this.CONSUME(w.By);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => void orderBy.push(this.SUBRULE(this.ordering)) });
+    return { orderBy };
+  });
+
+  private readonly limit = this.RULE('limit', (): Partial<Clauses> => {
+    this.CONSUME(w.Limit);
+    return { limit: this.SUBRULE(this.value) };
+  });
+
+  private readonly reach = this.RULE('reach', (): Partial<Clauses> => {
+    const first = this.CONSUME(w.Reach);
+    const last = this.CONSUME(w.All);
+    return this.ACTION((): Partial<Clauses> => ({ reach: joined(first, last) }));
   });
 
   private readonly ordering = this.RULE('ordering', () => {
     const attribute = this.SUBRULE(this.attribute);
     let descending = false;
     this.OPTION(() => {
-      descending = this.OR([{ ALT: () => (this.CONSUME(w.Desc), true) }, { ALT: () => (this.CONSUME(w.Asc), false) }]);
+      descending = this.OR([
+        { ALT: () => this.chosen(this.CONSUME(w.Desc), true) },
+        { ALT: () => this.chosen(this.CONSUME(w.Asc), false) },
+      ]);
     });
     return { attribute, descending };
   });
 
-  private readonly context = this.RULE('context', (): ContextEntry[] => {
+  private readonly context = this.RULE('context', (): Partial<Clauses> => {
     const entries: ContextEntry[] = [];
     this.CONSUME(w.With);
     this.CONSUME(w.Context);
     this.CONSUME(t.LeftBrace);
     this.MANY_SEP({ SEP: t.Comma, DEF: () => void entries.push(this.SUBRULE(this.contextEntry)) });
     this.CONSUME(t.RightBrace);
-    return entries;
+    return { context: entries };
   });
 
   private readonly contextEntry = this.RULE('contextEntry', (): ContextEntry => {
     const key = this.CONSUME(t.StringLiteral);
     this.CONSUME(t.Colon);
     const value = this.OR<Value | null>([
-      { ALT: () => (this.CONSUME(w.Null), null) },
+      { ALT: () => this.chosen(this.CONSUME(w.Null), null) },
       { ALT: () => this.SUBRULE(this.value) },
     ]);
-    return this.ACTION(() => ({ key: key.image.slice(1, -1).replaceAll("''", "'"), value, span: spanOf(key) }));
+    return this.ACTION(() => ({ key: unquoted(key.image), value, span: spanOf(key) }));
   });
 
   private readonly question = this.RULE(
@@ -400,8 +423,8 @@ export class RqlParser extends EmbeddedActionsParser {
   private readonly why = this.RULE('why', (): Query => {
     const first = this.CONSUME(w.Why);
     const form = this.OR<QuestionForm>([
-      { ALT: () => (this.CONSUME(w.Can), 'why-can') },
-      { ALT: () => (this.CONSUME(t.CanNot), 'why-cannot') },
+      { ALT: () => this.chosen(this.CONSUME(w.Can), 'why-can') },
+      { ALT: () => this.chosen(this.CONSUME(t.CanNot), 'why-cannot') },
     ]);
     const identity = this.SUBRULE(this.value);
     const action = this.SUBRULE(this.action);
@@ -421,7 +444,10 @@ export class RqlParser extends EmbeddedActionsParser {
 
   private readonly action = this.RULE('action', (): { text: string; span: Span } => {
     const token = this.OR([{ ALT: () => this.CONSUME(t.Word) }, { ALT: () => this.CONSUME(t.StringLiteral) }]);
-    return this.ACTION(() => ({ text: token.image.replace(/^'|'$/g, ''), span: spanOf(token) }));
+    return this.ACTION(() => {
+      const text = token.image.startsWith("'") ? unquoted(token.image) : token.image;
+      return { text, span: spanOf(token) };
+    });
   });
 
   private asked(
@@ -443,6 +469,11 @@ export class RqlParser extends EmbeddedActionsParser {
       }),
     );
   }
+}
+
+/** What stands between the quotes: data, with doubled quotes made single. */
+function unquoted(image: string): string {
+  return image.slice(1, -1).replaceAll("''", "'");
 }
 
 function list(kind: 'and' | 'or', parts: Expression[]): Expression {

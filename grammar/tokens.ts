@@ -10,9 +10,16 @@ export const WhiteSpace = createToken({
 });
 /** An action, a dotted attribute or a plain word: `s3:GetObject`, `source.cloud.type`, `Microsoft.KeyVault/vaults/read`. */
 export const Word = createToken({ name: 'Word', pattern: /[A-Za-z_*][A-Za-z0-9_.:/*?@+-]*/, ...offsets });
-/** Single quotes only; a doubled one inside stands for itself. */
-export const StringLiteral = createToken({ name: 'StringLiteral', pattern: /'(?:[^']|'')*'/, line_breaks: true });
-export const OpenString = createToken({ name: 'OpenString', pattern: /'(?:[^']|'')*/, line_breaks: true });
+/**
+ * Single quotes only; a doubled one inside stands for itself. The look-ahead keeps a string that is never closed from ending
+ * at the first half of a doubled quote.
+ */
+export const StringLiteral = createToken({
+  name: 'StringLiteral',
+  pattern: /'[^']*(?:''[^']*)*'(?!')/,
+  line_breaks: true,
+});
+export const OpenString = createToken({ name: 'OpenString', pattern: /'[^']*(?:''[^']*)*/, line_breaks: true });
 export const NumberLiteral = createToken({
   name: 'NumberLiteral',
   pattern: /-?\d+(?:\.\d+)?(?![A-Za-z0-9_.])/,
@@ -27,7 +34,7 @@ export const RightBrace = createToken({ name: 'RightBrace', pattern: '}', ...off
 export const Comma = createToken({ name: 'Comma', pattern: ',', ...offsets });
 export const Colon = createToken({ name: 'Colon', pattern: ':', ...offsets });
 export const Comparison = createToken({ name: 'Comparison', pattern: /!=|<=|>=|=|<|>/, ...offsets });
-export const CanNot = createToken({ name: 'CanNot', pattern: /can't|can’t|cannot/i, ...offsets });
+export const CanNot = createToken({ name: 'CanNot', pattern: /can't|can’t|cannot/i, longer_alt: Word, ...offsets });
 
 const keyword = (name: string, text: string): TokenType =>
   createToken({ name, pattern: new RegExp(text, 'i'), longer_alt: Word, ...offsets });

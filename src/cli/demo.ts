@@ -4,13 +4,16 @@ import { localAdministrator } from '../callers/caller.js';
 import { demo } from '../commands/demo.js';
 import { renderVerdict } from '../reports/verdict.js';
 import { TerminalProgress } from './progress.js';
-import type { Session } from './session.js';
 import { writeTable } from './query.js';
+import type { Session } from './session.js';
 
 /** The data directory of the demo is its own: nothing of the user's is touched. */
 export const demoData = (directory: string): string => join(directory, 'data');
 
-export async function demoCommand({ environment, options: global, signal }: Session, options: { readonly dir: string }): Promise<number> {
+export async function demoCommand(
+  { environment, options: global, signal }: Session,
+  options: { readonly dir: string },
+): Promise<number> {
   const progress = new TerminalProgress(process.stderr, global.quiet);
   const { files, ingested, answers } = await demo(environment, localAdministrator, options.dir, progress, signal);
   progress.clear();
@@ -21,7 +24,9 @@ export async function demoCommand({ environment, options: global, signal }: Sess
   const out = (line = '') => process.stdout.write(`${line}\n`);
   const { generation, parts, ms } = ingested.report;
   out(colors.bold('Larkfield Freight, a sample organisation'));
-  out(`${files.length} dump files in ${join(options.dir, 'dump')}, ${generation.facts} facts of ${new Set(parts.map((part) => part.scope)).size} scopes stored in ${ms} ms`);
+  out(
+    `${files.length} dump files in ${join(options.dir, 'dump')}, ${generation.facts} facts of ${new Set(parts.map((part) => part.scope)).size} scopes stored in ${ms} ms`,
+  );
   for (const { question, answer, ms: took } of answers) {
     out();
     out(`${colors.bold(colors.cyan(question.title))}  ${colors.dim(`${took.toFixed(0)} ms`)}`);
@@ -34,6 +39,8 @@ export async function demoCommand({ environment, options: global, signal }: Sess
   out();
   out('Ask your own:');
   out(`  npx grantgraph --data ${demoData(options.dir)} query "who can sqs:SendMessage on 'settlements'"`);
-  out(`  npx grantgraph --data ${demoData(options.dir)} check --principal hana@larkfield.example --action kms:Decrypt --resource larkfield-payroll`);
+  out(
+    `  npx grantgraph --data ${demoData(options.dir)} check --principal hana@larkfield.example --action kms:Decrypt --resource larkfield-payroll`,
+  );
   return 0;
 }

@@ -10,7 +10,9 @@ export function reportError(error: unknown, format: string, write: (text: string
       );
     } else {
       const place = describePlace(error.place);
-      write(`grantgraph: ${place === '' ? '' : `${place}: `}${error.message}${error.message.includes('\n') ? '' : ` [${error.code}]`}\n`);
+      write(
+        `grantgraph: ${place === '' ? '' : `${place}: `}${error.message}${error.message.includes('\n') ? '' : ` [${error.code}]`}\n`,
+      );
       if (error.hint) write(`  ${error.hint}\n`);
     }
     return error.exit;

@@ -3,8 +3,8 @@ import { localAdministrator } from '../callers/caller.js';
 import { collect, printPolicy } from '../commands/collect.js';
 import { ingest } from '../commands/ingest.js';
 import { renderTable } from '../reports/table.js';
-import { keyValues, type Session } from './session.js';
 import { TerminalProgress } from './progress.js';
+import { keyValues, type Session } from './session.js';
 
 interface IngestOptions {
   readonly from?: string;

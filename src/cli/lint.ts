@@ -38,7 +38,10 @@ function items(file: string): Item[] {
         if (typeof rql !== 'string') throw new Error('no rql');
         return { text: rql, ...(params ? { parameters: params } : {}) };
       } catch (cause) {
-        throw new GrantgraphError('invalid-json', 'a line must be {"rql": "…", "params"?: {…}}', { place: { file, line: at + 1 }, cause });
+        throw new GrantgraphError('invalid-json', 'a line must be {"rql": "…", "params"?: {…}}', {
+          place: { file, line: at + 1 },
+          cause,
+        });
       }
     });
 }

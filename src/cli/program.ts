@@ -6,7 +6,8 @@ import type { GlobalOptions, Session } from './session.js';
 
 type Wire = (settings: Settings) => Environment;
 // biome-ignore lint/suspicious/noExplicitAny: commander hands over what each command declared
-type Action = (session: Session, ...rest: any[]) => Promise<number>;
+type Typed = any;
+type Action = (session: Session, ...rest: Typed[]) => Promise<number>;
 
 /** Parses the command line, runs one command, and answers its exit code. */
 export async function run(argv: readonly string[], wire: Wire): Promise<number> {
@@ -47,7 +48,7 @@ export async function run(argv: readonly string[], wire: Wire): Promise<number> 
 }
 
 function formatOf(argv: readonly string[]): string {
-  const at = argv.findIndex((arg) => arg === '--format');
+  const at = argv.indexOf('--format');
   return at >= 0
     ? (argv[at + 1] ?? 'table')
     : (argv.find((arg) => arg.startsWith('--format='))?.slice('--format='.length) ?? 'table');
@@ -78,7 +79,9 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
   add('demo', 'build a sample organisation, ingest it, and answer three questions and one why-not')
     .option('--dir <dir>', 'directory of its own', './grantgraph-demo')
     .action(
-      bind(async (session: Session, options: { dir: string }) => (await import('./demo.js')).demoCommand(session, options)),
+      bind(async (session: Session, options: { dir: string }) =>
+        (await import('./demo.js')).demoCommand(session, options),
+      ),
     );
 
   add('ingest <provider>', 'replace what a dump (or a live collection) brings, in one transaction')
@@ -88,7 +91,7 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
     .option('--complete', 'drop parts of these scopes that were not brought', false)
     .option('--set <name=value...>', 'collector settings, see `collect <provider> --help-settings`')
     .action(
-      bind(async (session: Session, provider: string, options: any) =>
+      bind(async (session: Session, provider: string, options: Typed) =>
         (await import('./ingest.js')).ingestCommand(session, provider, options),
       ),
     );
@@ -99,7 +102,7 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
     .option('--help-settings', 'list the settings of this provider, and stop', false)
     .option('--set <name=value...>', 'collector settings')
     .action(
-      bind(async (session: Session, provider: string, options: any) =>
+      bind(async (session: Session, provider: string, options: Typed) =>
         (await import('./ingest.js')).collectCommand(session, provider, options),
       ),
     );
@@ -107,7 +110,7 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
   add('status', 'scopes, parts, ages, coverage and problems')
     .option('--problems', 'list every problem', false)
     .action(
-      bind(async (session: Session, options: any) => (await import('./status.js')).statusCommand(session, options)),
+      bind(async (session: Session, options: Typed) => (await import('./status.js')).statusCommand(session, options)),
     );
 
   add('snapshots', 'generations and their dates').action(
@@ -124,7 +127,7 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
     .option('--fail-if-any', 'exit 1 when there are rows', false)
     .option('--fail-if-none', 'exit 1 when there are none', false)
     .action(
-      bind(async (session: Session, text: string, options: any) =>
+      bind(async (session: Session, text: string, options: Typed) =>
         (await import('./query.js')).queryCommand(session, text, options),
       ),
     );
@@ -141,7 +144,7 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
     .option('--context-json <json>', 'request keys as one JSON object')
     .option('--allow-conditional', 'exit 0 for conditional too', false)
     .action(
-      bind(async (session: Session, options: any) => (await import('./check.js')).checkCommand(session, options)),
+      bind(async (session: Session, options: Typed) => (await import('./check.js')).checkCommand(session, options)),
     );
 
   add('simulate [file]', 'decide inline provider-native policies: one JSON object, or NDJSON of many').action(

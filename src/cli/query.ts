@@ -1,10 +1,10 @@
 import { localAdministrator } from '../callers/caller.js';
-import { explainPlan, plan, query, type QueryAnswer } from '../commands/query.js';
+import { explainPlan, plan, type QueryAnswer, query } from '../commands/query.js';
+import type { Residual } from '../evaluators/verdict.js';
 import { renderCsv } from '../reports/csv.js';
 import { renderResidual } from '../reports/residual.js';
 import { renderTable } from '../reports/table.js';
 import { renderVerdict } from '../reports/verdict.js';
-import type { Residual } from '../evaluators/verdict.js';
 import { keyValues, type Session } from './session.js';
 
 interface QueryOptions {
@@ -20,7 +20,11 @@ interface QueryOptions {
 
 type Rows = Extract<QueryAnswer, { kind: 'rows' }>;
 
-export async function queryCommand({ environment, options: global, signal }: Session, text: string, options: QueryOptions): Promise<number> {
+export async function queryCommand(
+  { environment, options: global, signal }: Session,
+  text: string,
+  options: QueryOptions,
+): Promise<number> {
   const parameters = typed(keyValues(options.param, '--param'));
   if (options.explain) process.stderr.write(`${explainPlan(await plan(text, parameters))}\n\n`);
   const table = global.format === undefined || global.format === 'table';
@@ -47,13 +51,20 @@ export async function queryCommand({ environment, options: global, signal }: Ses
 
 /** Numbers and truth values keep their type; everything else is text. */
 function typed(values: Record<string, string>): Record<string, string | number | boolean> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, /^-?\d+$/.test(value) ? Number(value) : value === 'true' ? true : value === 'false' ? false : value]));
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      /^-?\d+$/.test(value) ? Number(value) : value === 'true' ? true : value === 'false' ? false : value,
+    ]),
+  );
 }
 
 export function write(answer: Rows, format: string): void {
   switch (format) {
     case 'json':
-      process.stdout.write(`${JSON.stringify({ rows: answer.rows, total: answer.total, cursor: answer.cursor, coverage: answer.coverage, ...(answer.couldBecome ? { couldBecome: answer.couldBecome } : {}) }, null, 2)}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ rows: answer.rows, total: answer.total, cursor: answer.cursor, coverage: answer.coverage, ...(answer.couldBecome ? { couldBecome: answer.couldBecome } : {}) }, null, 2)}\n`,
+      );
       return;
     case 'ndjson':
       for (const row of answer.rows) process.stdout.write(`${JSON.stringify(row)}\n`);
@@ -71,24 +82,55 @@ export function write(answer: Rows, format: string): void {
 }
 
 const csvColumns = [
-  'sourceResourceId', 'sourceResourceName', 'sourceResourceType', 'sourceCloudAccount', 'sourceIdpEmail', 'grantedByCloudEntityId', 'grantedByCloudEntityType',
-  'grantedByCloudPolicyId', 'grantedByCloudPolicyType', 'grantedByStatement', 'effectiveActionName', 'destResourceId', 'destResourceType', 'destCloudServiceName',
-  'destCloudAccount', 'destCloudRegion', 'destPattern', 'verdict', 'residual', 'path',
+  'sourceResourceId',
+  'sourceResourceName',
+  'sourceResourceType',
+  'sourceCloudAccount',
+  'sourceIdpEmail',
+  'grantedByCloudEntityId',
+  'grantedByCloudEntityType',
+  'grantedByCloudPolicyId',
+  'grantedByCloudPolicyType',
+  'grantedByStatement',
+  'effectiveActionName',
+  'destResourceId',
+  'destResourceType',
+  'destCloudServiceName',
+  'destCloudAccount',
+  'destCloudRegion',
+  'destPattern',
+  'verdict',
+  'residual',
+  'path',
 ];
 
 export function writeTable(answer: Rows): void {
   const out = (line: string) => process.stdout.write(`${line}\n`);
   if (answer.columns) out(renderTable([...answer.columns, 'actions', 'verdict'], answer.rows));
-  else out(renderTable(['verdict', 'source', 'by', 'granted by', 'policy', 'action', 'destination', 'only if'], answer.rows.map(brief)));
-  const total = answer.total === null ? `${answer.rows.length} rows shown, more follow` : `${answer.total.toLocaleString('en')} row${answer.total === 1 ? '' : 's'}`;
+  else
+    out(
+      renderTable(
+        ['verdict', 'source', 'by', 'granted by', 'policy', 'action', 'destination', 'only if'],
+        answer.rows.map(brief),
+      ),
+    );
+  const total =
+    answer.total === null
+      ? `${answer.rows.length} rows shown, more follow`
+      : `${answer.total.toLocaleString('en')} row${answer.total === 1 ? '' : 's'}`;
   out(`\n${total}`);
   if (answer.cursor) out(`next page: --cursor ${answer.cursor}`);
   if (answer.couldBecome && answer.couldBecome.count > 0) {
     const { count, exact, examples } = answer.couldBecome;
-    out(`${exact ? '' : 'at least '}${count} more could become one of these: ${examples.join(', ')}${count > examples.length ? ', …' : ''} (see them with --reach all)`);
+    out(
+      `${exact ? '' : 'at least '}${count} more could become one of these: ${examples.join(', ')}${count > examples.length ? ', …' : ''} (see them with --reach all)`,
+    );
   }
   const open = answer.coverage.notCollected.filter((entry) => entry.couldFlip);
-  if (open.length > 0) out(`not collected: ${[...new Set(open.map((entry) => `${entry.layer} of ${entry.scope}`))].slice(0, 6).join(', ')}${open.length > 6 ? ' …' : ''}`);
+  if (open.length > 0)
+    out(
+      `not collected: ${[...new Set(open.map((entry) => `${entry.layer} of ${entry.scope}`))].slice(0, 6).join(', ')}${open.length > 6 ? ' …' : ''}`,
+    );
 }
 
 function brief(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -106,5 +148,7 @@ function brief(row: Readonly<Record<string, unknown>>): Record<string, unknown> 
 }
 
 function sourceName(row: Readonly<Record<string, unknown>>): string {
-  return row['sourcePublic'] === true ? 'everyone' : `${row['sourceResourceType']} ${row['sourceResourceName']}${row['sourceCloudAccount'] ? ` (${row['sourceCloudAccount']})` : ''}`;
+  return row['sourcePublic'] === true
+    ? 'everyone'
+    : `${row['sourceResourceType']} ${row['sourceResourceName']}${row['sourceCloudAccount'] ? ` (${row['sourceCloudAccount']})` : ''}`;
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { renderDiagnostics, type Diagnostic } from '../../grammar/diagnostics.js';
+import { type Diagnostic, renderDiagnostics } from '../../grammar/diagnostics.js';
 import type { AskContext, CheckAnswer, Coverage, ReachMode } from '../access/contract.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
-import { execute } from '../executor/index.js';
 import type { ResultRow } from '../executor/index.js';
+import { execute } from '../executor/index.js';
 import { bind, type Parameters, type Plan, type RowsPlan } from '../planner/index.js';
 import type { Environment } from './environment.js';
 
@@ -30,7 +30,11 @@ export type QueryAnswer =
       readonly total: number | null;
       readonly cursor: string | null;
       readonly coverage: Coverage;
-      readonly couldBecome: { readonly count: number; readonly exact: boolean; readonly examples: readonly string[] } | null;
+      readonly couldBecome: {
+        readonly count: number;
+        readonly exact: boolean;
+        readonly examples: readonly string[];
+      } | null;
     }
   | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer };
 
@@ -45,7 +49,10 @@ export async function plan(text: string, parameters: Parameters | undefined): Pr
 }
 
 function invalidQuery(text: string, diagnostics: readonly Diagnostic[]): GrantgraphError {
-  return new GrantgraphError(diagnostics[0]?.code ?? 'invalid-query', renderDiagnostics(text, diagnostics), { exit: 2, data: { diagnostics } });
+  return new GrantgraphError(diagnostics[0]?.code ?? 'invalid-query', renderDiagnostics(text, diagnostics), {
+    exit: 2,
+    data: { diagnostics },
+  });
 }
 
 /** RQL or a question, answered from one generation. */
@@ -57,14 +64,30 @@ export async function query(environment: Environment, caller: Caller, input: Que
     const { principal, action, resource } = wanted;
     const { access } = await environment.access({ ask: 'check', principal, action, resource }, asOf);
     const context = { ...input.context, ...wanted.context };
-    const answer = access.check(principal, action, resource, { caller, now, context, reach: wanted.reach === 'all' ? 'all' : (input.reach ?? 'own'), strict: input.strict ?? false });
+    const answer = access.check(principal, action, resource, {
+      caller,
+      now,
+      context,
+      reach: wanted.reach === 'all' ? 'all' : (input.reach ?? 'own'),
+      strict: input.strict ?? false,
+    });
     return { kind: 'check', why: wanted.why, answer };
   }
   return rowsAnswer(environment, caller, input, wanted, now, asOf);
 }
 
-async function rowsAnswer(environment: Environment, caller: Caller, input: QueryInput, wanted: RowsPlan, now: number, asOf?: { date: string }): Promise<QueryAnswer> {
-  const fingerprint = createHash('sha256').update(`${input.text}\n${JSON.stringify(input.parameters ?? {})}`).digest('base64url').slice(0, 12);
+async function rowsAnswer(
+  environment: Environment,
+  caller: Caller,
+  input: QueryInput,
+  wanted: RowsPlan,
+  now: number,
+  asOf?: { date: string },
+): Promise<QueryAnswer> {
+  const fingerprint = createHash('sha256')
+    .update(`${input.text}\n${JSON.stringify(input.parameters ?? {})}`)
+    .digest('base64url')
+    .slice(0, 12);
   const from = input.cursor === undefined ? null : readCursor(input.cursor, fingerprint);
   const at = from ? { generation: from.generation } : asOf;
   const { access, set } = await environment.access({ ask: 'estate' }, at);
@@ -83,13 +106,19 @@ async function rowsAnswer(environment: Environment, caller: Caller, input: Query
     ...(input.count ? { count: true } : {}),
     ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
   });
-  const point = wanted.seed.inventory?.resources !== undefined && wanted.seed.actions !== undefined && wanted.reach === 'own' && input.reach !== 'all';
+  const point =
+    wanted.seed.inventory?.resources !== undefined &&
+    wanted.seed.actions !== undefined &&
+    wanted.reach === 'own' &&
+    input.reach !== 'all';
   return {
     kind: 'rows',
     rows: done.rows,
     columns: done.columns,
     total: done.total,
-    cursor: done.more ? writeCursor({ generation: set.generation, offset: offset + done.rows.length, fingerprint }) : null,
+    cursor: done.more
+      ? writeCursor({ generation: set.generation, offset: offset + done.rows.length, fingerprint })
+      : null,
     coverage: access.coverage({ accounts: done.accounts }),
     couldBecome: point ? access.couldBecome([...done.sources], options) : null,
   };
@@ -107,15 +136,23 @@ function writeCursor(cursor: Cursor): string {
 
 function readCursor(text: string, fingerprint: string): Cursor {
   try {
-    const [generation, offset, own] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [number, number, string];
+    const [generation, offset, own] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
+      number,
+      number,
+      string,
+    ];
     if (Number.isInteger(generation) && Number.isInteger(offset)) {
-      if (own !== fingerprint) throw new GrantgraphError('wrong-cursor', 'the cursor belongs to another query', { exit: 2 });
+      if (own !== fingerprint)
+        throw new GrantgraphError('wrong-cursor', 'the cursor belongs to another query', { exit: 2 });
       return { generation, offset, fingerprint };
     }
   } catch (error) {
     if (error instanceof GrantgraphError) throw error;
   }
-  throw new GrantgraphError('invalid-cursor', 'this is no cursor', { exit: 2, hint: 'give the cursor of an earlier answer as it came' });
+  throw new GrantgraphError('invalid-cursor', 'this is no cursor', {
+    exit: 2,
+    hint: 'give the cursor of an earlier answer as it came',
+  });
 }
 
 /** The plan in words, for `--explain`. */

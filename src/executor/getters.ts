@@ -1,5 +1,5 @@
-import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { AccessRow } from '../access/contract.js';
+import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { WorkingSet } from '../store/contract.js';
 
 export type Plain = string | number | boolean | null;
@@ -53,11 +53,15 @@ export const getters: Readonly<Record<string, Getter>> = {
   'source.cloud.resource.type': ({ source }) => source.type,
   'source.cloud.resource.tag': ({ source }, [key]) => tag(source.tags, key ?? ''),
   'source.cloud.resource.uai': () => null,
-  'source.cloud.accesskey.lastused.days': ({ source }, _keys, { now }) => days(source.node?.props['accessKeyLastUsed'], now),
+  'source.cloud.accesskey.lastused.days': ({ source }, _keys, { now }) =>
+    days(source.node?.props['accessKeyLastUsed'], now),
   'source.cloud.accesskey.activekeys': ({ source }) => plain(source.node?.props['accessKeysActive']),
   'source.mfaenabled': ({ source }) => plain(source.node?.props['mfaEnabled']),
   'source.public': ({ source }) => source.public,
-  'source.email': ({ source }) => [source.idp?.email ?? null, ...(source.node?.aliases ?? []).filter((text) => text.includes('@'))],
+  'source.email': ({ source }) => [
+    source.idp?.email ?? null,
+    ...(source.node?.aliases ?? []).filter((text) => text.includes('@')),
+  ],
   'source.idp.service': ({ source }) => source.idp?.service ?? null,
   'source.idp.email': ({ source }) => source.idp?.email ?? null,
   'source.idp.username': ({ source }) => source.idp?.username ?? null,
@@ -107,9 +111,16 @@ function inGroup(groups: readonly { readonly id: string; readonly name: string }
   return groups.some((group) => group.id.toLowerCase() === text || group.name.toLowerCase() === text);
 }
 
-function conditionValues(conditions: AccessRow['granter']['conditions'], [key, operator]: readonly string[]): readonly Plain[] {
+function conditionValues(
+  conditions: AccessRow['granter']['conditions'],
+  [key, operator]: readonly string[],
+): readonly Plain[] {
   return conditions
-    .filter((one) => (key === undefined || one.key.toLowerCase() === key.toLowerCase()) && (operator === undefined || one.operator.toLowerCase() === operator.toLowerCase()))
+    .filter(
+      (one) =>
+        (key === undefined || one.key.toLowerCase() === key.toLowerCase()) &&
+        (operator === undefined || one.operator.toLowerCase() === operator.toLowerCase()),
+    )
     .flatMap((one) => (one.values.length === 0 ? [''] : one.values));
 }
 

@@ -1,3 +1,3 @@
-export { defaultPage, execute, type ExecuteOptions, type Execution } from './execute.js';
+export { defaultPage, type ExecuteOptions, type Execution, execute } from './execute.js';
 export { getters } from './getters.js';
 export type { ResultRow } from './result-row.js';

@@ -18,7 +18,12 @@ export function matches(expression: BoundExpression | null, row: AccessRow, envi
   }
 }
 
-export function valuesOf(attribute: Attribute, keys: readonly string[], row: AccessRow, environment: RowEnvironment): readonly Plain[] {
+export function valuesOf(
+  attribute: Attribute,
+  keys: readonly string[],
+  row: AccessRow,
+  environment: RowEnvironment,
+): readonly Plain[] {
   const held = getters[attribute.name]!(row, keys, environment);
   return Array.isArray(held) ? (held as readonly Plain[]) : [held as Plain];
 }
@@ -26,9 +31,17 @@ export function valuesOf(attribute: Attribute, keys: readonly string[], row: Acc
 function holds(predicate: BoundPredicate, row: AccessRow, environment: RowEnvironment): boolean {
   const { attribute, keys, operator } = predicate;
   const held = valuesOf(attribute, keys, row, environment);
-  const wanted = predicate.values.flatMap((value) => (value.kind === 'literal' ? [value.value as Plain] : valuesOf(value.attribute, [], row, environment)));
+  const wanted = predicate.values.flatMap((value) =>
+    value.kind === 'literal' ? [value.value as Plain] : valuesOf(value.attribute, [], row, environment),
+  );
   // A negated test on a named condition needs the condition to be there (vendor reference).
-  if (attribute.name === 'grantedby.cloud.policy.condition' && keys.length > 0 && held.length === 0 && (operator === '!=' || (operator === 'NOT IN' && keys.length === 2))) return false;
+  if (
+    attribute.name === 'grantedby.cloud.policy.condition' &&
+    keys.length > 0 &&
+    held.length === 0 &&
+    (operator === '!=' || (operator === 'NOT IN' && keys.length === 2))
+  )
+    return false;
   if (reachesById(predicate, row)) return operator === '=' || operator === 'IN';
   return tests[operator](held, touching(attribute, wanted, held));
 }
@@ -40,6 +53,13 @@ function touching(attribute: Attribute, wanted: readonly Plain[], held: readonly
 
 /** `=` and IN on id test reach: an object or container that was asked by id is that destination, however it was granted. */
 function reachesById({ attribute, values, operator }: BoundPredicate, row: AccessRow): boolean {
-  if (attribute.name !== 'dest.cloud.resource.id' || !/^(=|!=|IN|NOT IN)$/.test(operator) || row.destination.id === null) return false;
-  return values.some((value) => value.kind === 'literal' && String(value.value).toLowerCase() === row.destination.id!.toLowerCase());
+  if (
+    attribute.name !== 'dest.cloud.resource.id' ||
+    !/^(=|!=|IN|NOT IN)$/.test(operator) ||
+    row.destination.id === null
+  )
+    return false;
+  return values.some(
+    (value) => value.kind === 'literal' && String(value.value).toLowerCase() === row.destination.id!.toLowerCase(),
+  );
 }

@@ -3,12 +3,15 @@ import type { Plain } from './getters.js';
 
 export type Test = (held: readonly Plain[], wanted: readonly Plain[]) => boolean;
 
-const same = (left: Plain, right: Plain): boolean => left !== null && String(left).toLowerCase() === String(right).toLowerCase();
+const same = (left: Plain, right: Plain): boolean =>
+  left !== null && String(left).toLowerCase() === String(right).toLowerCase();
 
 const affix =
   (test: (held: string, wanted: string) => boolean): Test =>
   (held, wanted) =>
-    held.some((one) => one !== null && wanted.some((other) => test(String(one).toLowerCase(), String(other).toLowerCase())));
+    held.some(
+      (one) => one !== null && wanted.some((other) => test(String(one).toLowerCase(), String(other).toLowerCase())),
+    );
 
 const numeric =
   (test: (held: number, wanted: number) => boolean): Test =>

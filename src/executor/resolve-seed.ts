@@ -1,6 +1,6 @@
+import type { RowSeed } from '../access/contract.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { AwsCatalogue } from '../catalogue/contract.js';
-import type { RowSeed } from '../access/contract.js';
 import type { BoundPredicate, Seed } from '../planner/index.js';
 import type { Node, WorkingSet } from '../store/contract.js';
 import { tests } from './operators.js';
@@ -34,11 +34,18 @@ function sourceIds(text: string, set: WorkingSet, strict: boolean): string[] {
   const refs = set.resolve(text, 200).filter((ref) => acts(ref.kind, ref.id, set));
   if (refs.length > 1 && strict && !text.includes('@')) {
     const list = refs.slice(0, 10).map((ref) => `${ref.kind} ${ref.id}`);
-    throw new GrantgraphError('ambiguous-name', `\`${text}\` fits ${refs.length} things: ${list.join(', ')}`, { exit: 2, hint: 'give the id of one' });
+    throw new GrantgraphError('ambiguous-name', `\`${text}\` fits ${refs.length} things: ${list.join(', ')}`, {
+      exit: 2,
+      hint: 'give the id of one',
+    });
   }
   if (refs.length > 0) return refs.map((ref) => ref.id);
   if (/^(arn:|\d{12}$)/.test(text) || text.endsWith('.amazonaws.com')) return [text];
-  if (strict) throw new GrantgraphError('unknown-principal', `no identity called \`${text}\``, { exit: 2, hint: 'give an ARN, a user or role name, or an e-mail address' });
+  if (strict)
+    throw new GrantgraphError('unknown-principal', `no identity called \`${text}\``, {
+      exit: 2,
+      hint: 'give an ARN, a user or role name, or an e-mail address',
+    });
   return [];
 }
 
@@ -53,7 +60,10 @@ function actionNames(text: string, catalogue: AwsCatalogue, strict: boolean): st
   if (action) return [action.name];
   if (!strict) return [];
   const near = catalogue.suggestAction(text);
-  throw new GrantgraphError('unknown-action', `\`${text}\` is not an action of AWS`, { exit: 2, ...(near ? { hint: `did you mean \`${near}\`?` } : {}) });
+  throw new GrantgraphError('unknown-action', `\`${text}\` is not an action of AWS`, {
+    exit: 2,
+    ...(near ? { hint: `did you mean \`${near}\`?` } : {}),
+  });
 }
 
 function inventory(
@@ -75,7 +85,9 @@ function inventory(
     ...(services?.length === 1 ? { service: services[0]!.toLowerCase() } : {}),
   };
   const types = wanted.types && new Set(wanted.types.map((type) => type.toLowerCase()));
-  const accept = (node: Node) => (types === undefined || types.has(catalogue.typeOf(node.id)?.type.toLowerCase() ?? '')) && tagged(node, wanted.tags ?? []);
+  const accept = (node: Node) =>
+    (types === undefined || types.has(catalogue.typeOf(node.id)?.type.toLowerCase() ?? '')) &&
+    tagged(node, wanted.tags ?? []);
   return { filter, accept };
 }
 
@@ -85,11 +97,18 @@ function resourceIds(text: string, set: WorkingSet, strict: boolean): string[] {
   const found = things.length > 0 ? things : refs;
   if (found.length > 1 && strict) {
     const list = found.slice(0, 10).map((ref) => `${ref.kind} ${ref.id}`);
-    throw new GrantgraphError('ambiguous-name', `\`${text}\` fits ${found.length} things: ${list.join(', ')}`, { exit: 2, hint: 'give the id of one' });
+    throw new GrantgraphError('ambiguous-name', `\`${text}\` fits ${found.length} things: ${list.join(', ')}`, {
+      exit: 2,
+      hint: 'give the id of one',
+    });
   }
   if (found.length > 0) return found.map((ref) => ref.id);
   if (text === '*' || text.startsWith('arn:')) return [text];
-  if (strict) throw new GrantgraphError('unknown-resource', `no resource called \`${text}\``, { exit: 2, hint: 'give the ARN to ask about a resource that no inventory holds' });
+  if (strict)
+    throw new GrantgraphError('unknown-resource', `no resource called \`${text}\``, {
+      exit: 2,
+      hint: 'give the ARN to ask about a resource that no inventory holds',
+    });
   return [];
 }
 
@@ -101,6 +120,9 @@ function tagged(node: Node, predicates: readonly BoundPredicate[]): boolean {
   const tags = Object.entries((node.props['tags'] as Record<string, string> | undefined) ?? {});
   return predicates.every(({ keys, operator, values }) => {
     const held = tags.filter(([key]) => key.toLowerCase() === (keys[0] ?? '').toLowerCase()).map(([, value]) => value);
-    return tests[operator](held, values.flatMap((value) => (value.kind === 'literal' ? [value.value] : [])));
+    return tests[operator](
+      held,
+      values.flatMap((value) => (value.kind === 'literal' ? [value.value] : [])),
+    );
   });
 }

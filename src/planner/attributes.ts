@@ -63,7 +63,10 @@ export const attributes: readonly Attribute[] = [
   row('source.idp.username', 'source', 'user name at the identity provider'),
   row('source.idp.group', 'source', 'groups at the identity provider', { multi: true }),
   row('source.idp.domain', 'source', 'host of the identity provider'),
-  row('source.in.group', 'source', 'the source is a member of the group, by name or id', { type: 'boolean', keys: [1, 1] }),
+  row('source.in.group', 'source', 'the source is a member of the group, by name or id', {
+    type: 'boolean',
+    keys: [1, 1],
+  }),
   row('grantedby.cloud.type', 'granter', 'cloud of the granting entity', { values: clouds }),
   row('grantedby.cloud.entity.id', 'granter', 'group, role, user or resource that carries the policy'),
   row('grantedby.cloud.entity.name', 'granter', 'its name'),
@@ -72,14 +75,25 @@ export const attributes: readonly Attribute[] = [
   row('grantedby.cloud.entity.lastlogin.days', 'granter', 'days since the entity was last used', number),
   row('grantedby.cloud.policy.id', 'granter', 'policy ARN, or entity and name of an inline policy'),
   row('grantedby.cloud.policy.name', 'granter', 'name of the policy'),
-  row('grantedby.cloud.policy.type', 'granter', 'AWS Managed Policy, Customer Managed Policy, Inline Policy, Resource-based Policy'),
+  row(
+    'grantedby.cloud.policy.type',
+    'granter',
+    'AWS Managed Policy, Customer Managed Policy, Inline Policy, Resource-based Policy',
+  ),
   row('grantedby.cloud.policy.tag', 'granter', 'tag on the policy', tag),
-  row('grantedby.cloud.policy.condition', 'granter', 'values of a condition of the statement: by key, or key and operator', { keys: [0, 2], multi: true }),
+  row(
+    'grantedby.cloud.policy.condition',
+    'granter',
+    'values of a condition of the statement: by key, or key and operator',
+    { keys: [0, 2], multi: true },
+  ),
   row('grantedby.cloud.policy.isexcessive', 'granter', '`*` in Action or Resource of the policy', truth),
   row('grantedby.level.id', 'granter', 'hierarchy node of the binding'),
   row('grantedby.level.name', 'granter', 'its name'),
   row('grantedby.level.type', 'granter', 'its type'),
-  row('dest.cloud.account', 'destination', 'account that owns the destination, by name or id; `*` when tied to none', { multi: true }),
+  row('dest.cloud.account', 'destination', 'account that owns the destination, by name or id; `*` when tied to none', {
+    multi: true,
+  }),
   row('dest.cloud.accountgroup', 'destination', 'account group of the destination', { multi: true }),
   row('dest.cloud.type', 'destination', 'cloud of the destination', { values: clouds }),
   row('dest.cloud.region', 'destination', 'region of the destination, by code or display name', { multi: true }),
@@ -90,12 +104,18 @@ export const attributes: readonly Attribute[] = [
   row('dest.cloud.resource.tag', 'destination', 'tag on the destination', tag),
   row('dest.cloud.wildcardscope', 'destination', 'the granted text is or contains `*`', truth),
   row('action.name', 'action', 'action as the platform spells it'),
-  row('action.access.level', 'action', 'Data Read, Data Write, Metadata Read, Metadata Write', { multi: true, values: ['Data Read', 'Data Write', 'Metadata Read', 'Metadata Write'] }),
+  row('action.access.level', 'action', 'Data Read, Data Write, Metadata Read, Metadata Write', {
+    multi: true,
+    values: ['Data Read', 'Data Write', 'Metadata Read', 'Metadata Write'],
+  }),
   row('action.access.isadministrative', 'action', 'the action can change who may do what', truth),
   row('action.lastaccess.days', 'action', 'days since the source last used it', number),
   row('verdict', 'verdict', 'allow, conditional, unknown', { values: ['allow', 'conditional', 'deny', 'unknown'] }),
   row('path.hops', 'verdict', 'hops between the source and the grant, memberships not counted', number),
-  row('path.kind', 'verdict', 'kinds of the hops', { multi: true, values: ['runs-as', 'sso', 'federate', 'assume', 'impersonate', 'own', 'pass', 'execute', 'member'] }),
+  row('path.kind', 'verdict', 'kinds of the hops', {
+    multi: true,
+    values: ['runs-as', 'sso', 'federate', 'assume', 'impersonate', 'own', 'pass', 'execute', 'member'],
+  }),
 ];
 
 /** Slips of vendor pages and older spellings. */

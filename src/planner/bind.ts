@@ -33,13 +33,27 @@ export class Binder {
   plan(query: Query): Plan | null {
     if (query.kind === 'question') return planQuestion(query, this);
     if (query.kind === 'resource') {
-      this.diagnostics.push({ code: 'not-supported', message: '`config from cloud.resource` cannot be answered yet', span: query.span, hint: 'ask about permissions: `config from iam where …`' });
+      this.diagnostics.push({
+        code: 'not-supported',
+        message: '`config from cloud.resource` cannot be answered yet',
+        span: query.span,
+        hint: 'ask about permissions: `config from iam where …`',
+      });
       return null;
     }
     const reachAll = query.clauses.reach !== undefined || impliesReach(query.where);
     const where = this.expression(query.where, { topLevel: true, reachAll });
-    const containsAll = topLevel(where).flatMap((part) => (part.kind === 'predicate' && part.operator === 'CONTAINS ALL' ? [literals(part)] : []));
-    const plan: RowsPlan = { kind: 'rows', where, seed: seedOf(where), containsAll, reach: reachAll ? 'all' : 'own', ...this.clauses(query.clauses) };
+    const containsAll = topLevel(where).flatMap((part) =>
+      part.kind === 'predicate' && part.operator === 'CONTAINS ALL' ? [literals(part)] : [],
+    );
+    const plan: RowsPlan = {
+      kind: 'rows',
+      where,
+      seed: seedOf(where),
+      containsAll,
+      reach: reachAll ? 'all' : 'own',
+      ...this.clauses(query.clauses),
+    };
     return plan;
   }
 
@@ -64,7 +78,13 @@ export class Binder {
   text(value: Value): string {
     const bound = this.value(value);
     if (bound?.kind === 'literal') return String(bound.value);
-    if (bound) this.diagnostics.push({ code: 'wrong-value-type', message: 'a quoted text is expected here', span: value.span, hint: 'write the name or id in single quotes' });
+    if (bound)
+      this.diagnostics.push({
+        code: 'wrong-value-type',
+        message: 'a quoted text is expected here',
+        span: value.span,
+        hint: 'write the name or id in single quotes',
+      });
     return '';
   }
 
@@ -98,7 +118,10 @@ export class Binder {
 
   private attribute({ name, span }: AttributeName): Attribute | undefined {
     const attribute = findAttribute(name);
-    if (!attribute) this.diagnostics.push(unknownName('attribute', 'unknown-attribute', name, [span[0], span[0] + name.length], attributeNames));
+    if (!attribute)
+      this.diagnostics.push(
+        unknownName('attribute', 'unknown-attribute', name, [span[0], span[0] + name.length], attributeNames),
+      );
     return attribute;
   }
 
@@ -127,7 +150,13 @@ export class Binder {
     if (value.kind === 'parameter' && this.parameters === undefined) return undefined;
     const number = bound?.kind === 'literal' ? Number(bound.value) : Number.NaN;
     if (Number.isInteger(number) && number >= 0) return number;
-    if (bound) this.diagnostics.push({ code: 'wrong-value-type', message: '`limit` takes a whole number', span: value.span, hint: 'such as limit 50' });
+    if (bound)
+      this.diagnostics.push({
+        code: 'wrong-value-type',
+        message: '`limit` takes a whole number',
+        span: value.span,
+        hint: 'such as limit 50',
+      });
     return undefined;
   }
 
@@ -136,7 +165,13 @@ export class Binder {
     if (value.kind === 'parameter' && this.parameters === undefined) return undefined;
     const text = bound?.kind === 'literal' ? String(bound.value) : '';
     if (!Number.isNaN(Date.parse(text))) return text;
-    if (bound) this.diagnostics.push({ code: 'wrong-value-type', message: `${quoted(text)} is not a date`, span: value.span, hint: "write it as '2026-11-01'" });
+    if (bound)
+      this.diagnostics.push({
+        code: 'wrong-value-type',
+        message: `${quoted(text)} is not a date`,
+        span: value.span,
+        hint: "write it as '2026-11-01'",
+      });
     return undefined;
   }
 

@@ -3,7 +3,9 @@ import type { AskContext, ReachMode } from '../access/contract.js';
 import type { Attribute } from './attributes.js';
 
 /** A value that is bound: parameters are gone. */
-export type BoundValue = { readonly kind: 'literal'; readonly value: string | number | boolean } | { readonly kind: 'attribute'; readonly attribute: Attribute };
+export type BoundValue =
+  | { readonly kind: 'literal'; readonly value: string | number | boolean }
+  | { readonly kind: 'attribute'; readonly attribute: Attribute };
 
 export interface BoundPredicate {
   readonly kind: 'predicate';
@@ -47,7 +49,11 @@ export interface RowsPlan {
   readonly context?: AskContext;
   readonly asOf?: string;
   readonly groupBy?: readonly GroupKey[];
-  readonly orderBy?: readonly { readonly attribute: Attribute; readonly keys: readonly string[]; readonly descending: boolean }[];
+  readonly orderBy?: readonly {
+    readonly attribute: Attribute;
+    readonly keys: readonly string[];
+    readonly descending: boolean;
+  }[];
   readonly limit?: number;
   /** Row tests that plain predicates cannot say. */
   readonly usersOnly?: boolean;

@@ -18,7 +18,14 @@ const group = (...names: string[]): GroupKey[] => names.map((name) => ({ attribu
 export function planQuestion(question: Question, binder: QuestionBinder): Plan | null {
   const [first, second] = question.arguments.map((value) => binder.text(value)) as [string, string];
   const clauses = binder.clauses(question.clauses);
-  const base: RowsPlan = { kind: 'rows', where: null, seed: {}, containsAll: [], reach: question.clauses.reach ? 'all' : 'own', ...clauses };
+  const base: RowsPlan = {
+    kind: 'rows',
+    where: null,
+    seed: {},
+    containsAll: [],
+    reach: question.clauses.reach ? 'all' : 'own',
+    ...clauses,
+  };
   switch (question.form) {
     case 'who-can':
       return { ...base, seed: { actions: [question.action!.text], inventory: { resources: [first] } } };
@@ -27,17 +34,35 @@ export function planQuestion(question: Question, binder: QuestionBinder): Plan |
     case 'what-access':
       return { ...base, seed: { sources: [first] } };
     case 'what-everything':
-      return { ...base, seed: { sources: [first] }, groupBy: clauses.groupBy ?? group('dest.cloud.account', 'dest.cloud.service.name', 'dest.cloud.resource.name') };
+      return {
+        ...base,
+        seed: { sources: [first] },
+        groupBy: clauses.groupBy ?? group('dest.cloud.account', 'dest.cloud.service.name', 'dest.cloud.resource.name'),
+      };
     case 'outside-group':
       return { ...base, seed: { inventory: { region: second } }, usersOnly: true, outsideGroup: first };
     case 'why-can':
     case 'why-cannot': {
       const { reach, context, asOf } = base;
       const why = question.form === 'why-can' ? 'can' : 'cannot';
-      return { kind: 'check', principal: first, action: question.action!.text, resource: second, why, reach, ...(context ? { context } : {}), ...(asOf ? { asOf } : {}) };
+      return {
+        kind: 'check',
+        principal: first,
+        action: question.action!.text,
+        resource: second,
+        why,
+        reach,
+        ...(context ? { context } : {}),
+        ...(asOf ? { asOf } : {}),
+      };
     }
     default:
-      binder.diagnostics.push({ code: 'not-supported', message: 'this question cannot be answered yet', span: question.span, hint: 'questions that can: who can, which users, what can, what accounts, can any user outside group, why can, why can\'t' });
+      binder.diagnostics.push({
+        code: 'not-supported',
+        message: 'this question cannot be answered yet',
+        span: question.span,
+        hint: "questions that can: who can, which users, what can, what accounts, can any user outside group, why can, why can't",
+      });
       return null;
   }
 }

@@ -1,5 +1,5 @@
-import { literals, topLevel } from './predicates.js';
 import type { BoundExpression, BoundPredicate, Seed } from './plan.js';
+import { literals, topLevel } from './predicates.js';
 
 /** Predicates on one attribute that hold one value or one of a list. */
 const positive = new Set(['=', 'IN']);
@@ -23,14 +23,24 @@ export function seedOf(where: BoundExpression): Seed {
 }
 
 function listOf(predicates: readonly BoundPredicate[], name: string): readonly string[] | undefined {
-  const found = predicates.find((one) => one.attribute.name === name && positive.has(one.operator) && literals(one).length === one.values.length);
+  const found = predicates.find(
+    (one) => one.attribute.name === name && positive.has(one.operator) && literals(one).length === one.values.length,
+  );
   return found && literals(found);
 }
 
 function sourcesOf(predicates: readonly BoundPredicate[]): readonly string[] | undefined {
-  const everyone = predicates.some((one) => one.attribute.name === 'source.public' && one.operator === '=' && literals(one)[0] === 'true');
+  const everyone = predicates.some(
+    (one) => one.attribute.name === 'source.public' && one.operator === '=' && literals(one)[0] === 'true',
+  );
   if (everyone) return ['public'];
-  const names = ['source.cloud.resource.id', 'source.email', 'source.idp.email', 'source.idp.username', 'source.cloud.resource.name'];
+  const names = [
+    'source.cloud.resource.id',
+    'source.email',
+    'source.idp.email',
+    'source.idp.username',
+    'source.cloud.resource.name',
+  ];
   for (const name of names) {
     const list = listOf(predicates, name);
     // `*` as a name stands for everyone.
@@ -53,7 +63,9 @@ function inventoryOf(predicates: readonly BoundPredicate[]): Seed['inventory'] {
   const ids = by('dest.cloud.resource.id') ?? by('dest.cloud.resource.name');
   const account = by('dest.cloud.account')?.[0];
   const region = by('dest.cloud.region')?.[0];
-  const tags = predicates.filter((one) => one.attribute.name === 'dest.cloud.resource.tag' && one.operator !== 'DOES NOT EXIST');
+  const tags = predicates.filter(
+    (one) => one.attribute.name === 'dest.cloud.resource.tag' && one.operator !== 'DOES NOT EXIST',
+  );
   const resources = ids && ids.length > 0 ? ids : undefined;
   if (!resources && account === undefined && region === undefined && tags.length === 0) return undefined;
   const types = listOf(predicates, 'dest.cloud.resource.type');

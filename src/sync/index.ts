@@ -98,7 +98,11 @@ async function syncPart(ingest: Ingest, part: PartInput, options: SyncOptions): 
 }
 
 /** Every fact goes to the indexer on its way to the store; synchronous inputs stay synchronous. */
-function teed(part: PartInput, indexer: PartIndexer | null, options: SyncOptions): Iterable<Fact> | AsyncIterable<Fact> {
+function teed(
+  part: PartInput,
+  indexer: PartIndexer | null,
+  options: SyncOptions,
+): Iterable<Fact> | AsyncIterable<Fact> {
   const facts = part.facts();
   let count = 0;
   const see = (fact: Fact): Fact => {

@@ -91,7 +91,9 @@ export function judge(engine: DecisionEngine, input: SimulateInput, residuals = 
       return { fault: `verdict: expected ${reference.verdict}, got ${got.verdict}` };
     return { fault: `explicit: expected ${reference.explicit}, got ${got.explicit}` };
   }
-  return residuals && got.verdict === 'conditional' ? judgeResidual(input, reference.residualKeys, got.residual ?? null) : 'same';
+  return residuals && got.verdict === 'conditional'
+    ? judgeResidual(input, reference.residualKeys, got.residual ?? null)
+    : 'same';
 }
 
 /** What the reference leaves open, or calls an implicit deny because a Deny is open, every world may yet decide alike. */

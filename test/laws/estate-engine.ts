@@ -21,7 +21,8 @@ export async function openEngine(estate: Estate, now: string): Promise<EngineOnE
     check: (principal, action, resource) => access.check(principal, action, resource, options),
     who: (action, resource) => {
       const found = new Map<string, Holder>();
-      for (const { source, verdict } of access.rows({ actions: [action], resources: { ids: [resource] } }, options)) found.set(source.id, { id: source.id, verdict });
+      for (const { source, verdict } of access.rows({ actions: [action], resources: { ids: [resource] } }, options))
+        found.set(source.id, { id: source.id, verdict });
       return [...found.values()];
     },
     what: (principal, action) => {
@@ -29,7 +30,10 @@ export async function openEngine(estate: Estate, now: string): Promise<EngineOnE
       const ids = [...set.resources({})].map((node) => node.id);
       const roles = [...set.nodesOfKind('role'), ...set.nodesOfKind('user')].map((node) => node.id);
       const resources = { ids: [...ids, ...roles] };
-      for (const { destination, verdict } of access.rows({ sources: [principal], actions: [action], resources }, options)) {
+      for (const { destination, verdict } of access.rows(
+        { sources: [principal], actions: [action], resources },
+        options,
+      )) {
         found.set(destination.id!, { id: destination.id!, verdict });
       }
       return [...found.values()];

@@ -23,7 +23,12 @@ export async function writeDump(directory: string, files: DumpFiles): Promise<vo
   for (const [path, content] of Object.entries(files)) {
     const file = join(directory, path);
     await mkdir(dirname(file), { recursive: true });
-    const text = typeof content === 'string' ? content : path.endsWith('.ndjson') ? lines(content) : JSON.stringify(content, null, 1);
+    const text =
+      typeof content === 'string'
+        ? content
+        : path.endsWith('.ndjson')
+          ? lines(content)
+          : JSON.stringify(content, null, 1);
     await writeFile(file, text);
   }
 }
@@ -47,17 +52,33 @@ export async function openEstate(files: DumpFiles): Promise<OpenEstate> {
   return { access, set, data, close };
 }
 
-export const asking = (more: Partial<AskOptions> = {}): AskOptions => ({ caller: localAdministrator, now: Date.parse('2026-11-01T00:00:00Z'), ...more });
+export const asking = (more: Partial<AskOptions> = {}): AskOptions => ({
+  caller: localAdministrator,
+  now: Date.parse('2026-11-01T00:00:00Z'),
+  ...more,
+});
 
 /** Verdicts by source for one action on one resource. */
-export function who(access: Access, action: string, resource: string, options = asking()): Map<string, AccessRow['verdict']> {
+export function who(
+  access: Access,
+  action: string,
+  resource: string,
+  options = asking(),
+): Map<string, AccessRow['verdict']> {
   const found = new Map<string, AccessRow['verdict']>();
-  for (const row of access.rows({ actions: [action], resources: { ids: [resource] } }, options)) found.set(row.source.id, row.verdict);
+  for (const row of access.rows({ actions: [action], resources: { ids: [resource] } }, options))
+    found.set(row.source.id, row.verdict);
   return found;
 }
 
 /** Verdicts by resource for one source and action, over the given resources. */
-export function what(access: Access, source: string, action: string, resources: readonly string[], options = asking()): Map<string, AccessRow['verdict']> {
+export function what(
+  access: Access,
+  source: string,
+  action: string,
+  resources: readonly string[],
+  options = asking(),
+): Map<string, AccessRow['verdict']> {
   const found = new Map<string, AccessRow['verdict']>();
   for (const row of access.rows({ sources: [source], actions: [action], resources: { ids: resources } }, options)) {
     found.set(row.destination.id!, row.verdict);

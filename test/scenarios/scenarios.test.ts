@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { asking, openEstate, what, who, type DumpFiles, type OpenEstate } from './estate.js';
+import { asking, type DumpFiles, type OpenEstate, openEstate, what, who } from './estate.js';
 
 /** A graph and what is true of it; every assertion is asked through check, who and what. */
 interface Scenario {
@@ -20,7 +20,12 @@ interface Scenario {
     readonly reach?: 'own' | 'all';
     readonly path?: readonly string[];
   }[];
-  readonly who?: readonly { readonly action: string; readonly resource: string; readonly sources: Record<string, string>; readonly reach?: 'own' | 'all' }[];
+  readonly who?: readonly {
+    readonly action: string;
+    readonly resource: string;
+    readonly sources: Record<string, string>;
+    readonly reach?: 'own' | 'all';
+  }[];
 }
 
 const directory = fileURLToPath(new URL('./aws/', import.meta.url));
@@ -35,13 +40,20 @@ for (const file of readdirSync(directory).filter((name) => name.endsWith('.yaml'
     afterAll(() => estate.close());
 
     it.each(scenario.checks)('$principal $action $resource is $verdict', (one) => {
-      const options = asking({ ...(one.context ? { context: one.context } : {}), ...(one.reach ? { reach: one.reach } : {}) });
+      const options = asking({
+        ...(one.context ? { context: one.context } : {}),
+        ...(one.reach ? { reach: one.reach } : {}),
+      });
       const answer = estate.access.check(one.principal, one.action, one.resource, options);
-      expect({ verdict: answer.verdict, because: answer.because.map((reason) => reason.key) }).toMatchObject({ verdict: one.verdict });
+      expect({ verdict: answer.verdict, because: answer.because.map((reason) => reason.key) }).toMatchObject({
+        verdict: one.verdict,
+      });
       expect(answer.because.length).toBeGreaterThan(0);
       if (one.explicit !== undefined) expect(answer.explicit).toBe(one.explicit);
-      for (const key of one.because ?? []) expect(answer.because.map((reason) => `${reason.key} ${reason.layer}`).join('; ')).toContain(key);
-      for (const key of one.residual ?? []) expect(JSON.stringify(answer.residual).toLowerCase()).toContain(key.toLowerCase());
+      for (const key of one.because ?? [])
+        expect(answer.because.map((reason) => `${reason.key} ${reason.layer}`).join('; ')).toContain(key);
+      for (const key of one.residual ?? [])
+        expect(JSON.stringify(answer.residual).toLowerCase()).toContain(key.toLowerCase());
       if (one.path) expect(answer.because[0]?.path?.map((hop) => hop.hop)).toEqual(one.path);
     });
 

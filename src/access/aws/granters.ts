@@ -41,7 +41,8 @@ export function partsOf(pair: Pair, sides: 'identity' | 'resource' | 'both' = 'b
     });
   }
   if (sides === 'identity') return parts;
-  if (policies.resource && !policies.resource.policy?.valid) parts.push(resourcePart(pair, policies.resource, policies.resource.policy, null));
+  if (policies.resource && !policies.resource.policy?.valid)
+    parts.push(resourcePart(pair, policies.resource, policies.resource.policy, null));
   else if (policies.resource?.policy) {
     for (const statement of allowingStatements(policies.resource.policy, request)) {
       parts.push(resourcePart(pair, policies.resource, policies.resource.policy, statement));
@@ -59,7 +60,12 @@ export function partsOf(pair: Pair, sides: 'identity' | 'resource' | 'both' = 'b
 }
 
 /** `statement` is null for a policy that could not be read: it might grant anything. */
-export function identityPart(estate: AwsEstate, grant: ClassGrant, policy: CompiledPolicy | null, statement: Statement | null): Part {
+export function identityPart(
+  estate: AwsEstate,
+  grant: ClassGrant,
+  policy: CompiledPolicy | null,
+  statement: Statement | null,
+): Part {
   const managed = grant.type !== 'Inline Policy';
   const make = (actorId: string): Granter => {
     const entityId = grant.group ?? actorId;
@@ -92,7 +98,12 @@ export function identityPart(estate: AwsEstate, grant: ClassGrant, policy: Compi
   };
 }
 
-function resourcePart(pair: Pair, attached: AttachedPolicy, policy: CompiledPolicy | null, statement: Statement | null): Part {
+function resourcePart(
+  pair: Pair,
+  attached: AttachedPolicy,
+  policy: CompiledPolicy | null,
+  statement: Statement | null,
+): Part {
   const granter: Granter = {
     ...resourceEntity(pair),
     policyId: attached.id,

@@ -89,7 +89,9 @@ function namedActors(estate: AwsEstate, text: string): Actor[] {
 /** An account nobody collected, and whoever of it some policy names. */
 function outsiders(estate: AwsEstate, account: string): Actor[] {
   const named = ['iam', 'sts'].flatMap((service) => estate.set.granteeKeys(`arn:aws:${service}::${account}:`));
-  return [account, ...named].map((id) => actorFor(estate, id)).filter((actor): actor is Actor => actor !== null && actor.principal.kind !== 'federated');
+  return [account, ...named]
+    .map((id) => actorFor(estate, id))
+    .filter((actor): actor is Actor => actor !== null && actor.principal.kind !== 'federated');
 }
 
 function* candidateClasses(question: ActionOnResource, anyone: Decision | null): Iterable<number> {

@@ -32,7 +32,14 @@ export function* pairRows(input: PairRowsInput): Iterable<AccessRow> {
   const target = estate.catalogue.target(action.name, input.resource);
   if (!target.applies) return;
   const resource = estate.resources.view(input.resource);
-  const question = { estate, action: action.name, resource, target, ask, ...(input.documents ? { documents: input.documents } : {}) };
+  const question = {
+    estate,
+    action: action.name,
+    resource,
+    target,
+    ask,
+    ...(input.documents ? { documents: input.documents } : {}),
+  };
   const only = input.sessions ? new Set(input.sessions.keys()) : undefined;
   let everyone: Decision | null = null;
   for (const outcome of outcomes(question, only)) {

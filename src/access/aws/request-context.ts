@@ -74,8 +74,7 @@ function organization(estate: AwsEstate, account: AccountView | null, what: 'id'
 }
 
 function principalTag({ actor }: ContextInput, key: string): KeyValue {
-  if (actor.class === null)
-    return actor.principal.kind === 'anonymous' ? absent : unknown;
+  if (actor.class === null) return actor.principal.kind === 'anonymous' ? absent : unknown;
   const { record } = actor.class;
   if (record.kind === 'permission-set') return unknown;
   if (record.tags && key in record.tags) {

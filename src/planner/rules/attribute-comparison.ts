@@ -1,7 +1,6 @@
-import { findAttribute } from '../attributes.js';
 import { quoted } from '../../../grammar/diagnostics.js';
 import { unknownName } from '../../../grammar/suggest.js';
-import { attributeNames } from '../attributes.js';
+import { attributeNames, findAttribute } from '../attributes.js';
 import type { Rule } from './rule.js';
 
 /** An unquoted word on the right is an attribute to compare with; it must exist and have the same type. */
@@ -12,10 +11,20 @@ export const attributeComparison: Rule = ({ values, operator }, attribute) => {
     if (!other) {
       return value.name.includes('.')
         ? unknownName('attribute', 'unknown-attribute', value.name, value.span, attributeNames)
-        : { code: 'wrong-value-type', message: `${quoted(value.name)} is neither a value nor an attribute`, span: value.span, hint: `write '${value.name.slice(0, 40)}' in single quotes` };
+        : {
+            code: 'wrong-value-type',
+            message: `${quoted(value.name)} is neither a value nor an attribute`,
+            span: value.span,
+            hint: `write '${value.name.slice(0, 40)}' in single quotes`,
+          };
     }
     if (other.type !== attribute.type || (operator !== '=' && operator !== '!=') || other.keys[0] > 0) {
-      return { code: 'wrong-value-type', message: `\`${attribute.name}\` cannot be compared with ${quoted(other.name)}`, span: value.span, hint: 'only = and != between attributes of one type' };
+      return {
+        code: 'wrong-value-type',
+        message: `\`${attribute.name}\` cannot be compared with ${quoted(other.name)}`,
+        span: value.span,
+        hint: 'only = and != between attributes of one type',
+      };
     }
   }
   return null;

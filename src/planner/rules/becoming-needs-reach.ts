@@ -7,5 +7,10 @@ export const becomingNeedsReach: Rule = ({ operator, values }, attribute, { topL
   if (attribute.name !== 'path.kind' || reachAll || (topLevel && (operator === '=' || operator === 'IN'))) return null;
   const value = values.find((one) => one.kind === 'string' && becomingKinds.has(one.value.toLowerCase()));
   if (!value) return null;
-  return { code: 'needs-reach-all', message: 'paths of this kind are not followed here', span: value.span, hint: 'end the query with `reach all`' };
+  return {
+    code: 'needs-reach-all',
+    message: 'paths of this kind are not followed here',
+    span: value.span,
+    hint: 'end the query with `reach all`',
+  };
 };

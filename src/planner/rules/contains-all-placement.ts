@@ -4,4 +4,9 @@ import type { Rule } from './rule.js';
 export const containsAllPlacement: Rule = ({ operator, operatorSpan }, _attribute, { topLevel }) =>
   operator !== 'CONTAINS ALL' || topLevel
     ? null
-    : { code: 'misplaced-contains-all', message: 'CONTAINS ALL can only stand in the top-level AND', span: operatorSpan, hint: 'take it out of OR, NOT and parentheses' };
+    : {
+        code: 'misplaced-contains-all',
+        message: 'CONTAINS ALL can only stand in the top-level AND',
+        span: operatorSpan,
+        hint: 'take it out of OR, NOT and parentheses',
+      };

@@ -8,4 +8,12 @@ import type { Rule } from './rule.js';
 import { valueType } from './value-type.js';
 
 /** Rules over predicates, in the order in which they are asked; the first complaint of a predicate is enough. */
-export const rules: readonly Rule[] = Object.freeze([keyCount, operatorAllowed, valueType, attributeComparison, knownValue, containsAllPlacement, becomingNeedsReach]);
+export const rules: readonly Rule[] = Object.freeze([
+  keyCount,
+  operatorAllowed,
+  valueType,
+  attributeComparison,
+  knownValue,
+  containsAllPlacement,
+  becomingNeedsReach,
+]);

@@ -6,5 +6,10 @@ export const keyCount: Rule = ({ attribute: { keys, span, name } }, attribute) =
   const [least, most] = attribute.keys;
   if (keys.length >= least && keys.length <= most) return null;
   const wanted = most === 0 ? 'no key' : least === most ? `${least} key` : `up to ${most} keys`;
-  return { code: 'wrong-keys', message: `${quoted(name)} takes ${wanted}`, span, hint: most === 0 ? 'remove the parentheses' : `write it as ${attribute.name} ('key')` };
+  return {
+    code: 'wrong-keys',
+    message: `${quoted(name)} takes ${wanted}`,
+    span,
+    hint: most === 0 ? 'remove the parentheses' : `write it as ${attribute.name} ('key')`,
+  };
 };

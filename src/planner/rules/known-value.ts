@@ -5,8 +5,16 @@ import type { Rule } from './rule.js';
 export const knownValue: Rule = ({ values, operator }, attribute) => {
   if (!attribute.values || /WITH|LIKE/.test(operator)) return null;
   for (const value of values) {
-    if (value.kind !== 'string' || attribute.values.some((known) => known.toLowerCase() === value.value.toLowerCase())) continue;
-    return unknownName(`value of \`${attribute.name}\``, 'unknown-value', value.value, value.span, attribute.values, `known: ${attribute.values.join(', ')}`);
+    if (value.kind !== 'string' || attribute.values.some((known) => known.toLowerCase() === value.value.toLowerCase()))
+      continue;
+    return unknownName(
+      `value of \`${attribute.name}\``,
+      'unknown-value',
+      value.value,
+      value.span,
+      attribute.values,
+      `known: ${attribute.values.join(', ')}`,
+    );
   }
   return null;
 };

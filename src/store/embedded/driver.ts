@@ -64,8 +64,8 @@ export function nodeSqlite(): Constructor | null {
   }
 }
 
-function isSafe(constructor: Constructor): boolean {
-  const probe = new constructor(':memory:');
+function isSafe(Sqlite: Constructor): boolean {
+  const probe = new Sqlite(':memory:');
   const { version } = probe.prepare('SELECT sqlite_version() AS version').get() as { version: string };
   probe.close();
   const parts = version.split('.').map(Number);
@@ -100,12 +100,15 @@ function wrapStatement(raw: RawStatement, sql: string, asList: boolean): SqlStat
 
 /** Only what SQLite can hold goes down; booleans become 0 and 1. */
 export function checked(values: readonly SqlParameter[], count: number): SqlValue[] {
-  if (values.length !== count) throw new GrantgraphError('invalid-parameter', `${values.length} values for ${count} places`, { exit: 4 });
+  if (values.length !== count)
+    throw new GrantgraphError('invalid-parameter', `${values.length} values for ${count} places`, { exit: 4 });
   let plain = true;
   for (const value of values) {
-    if (value === null || typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array) continue;
+    if (value === null || typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array)
+      continue;
     if (typeof value === 'number' && Number.isFinite(value)) continue;
-    if (typeof value !== 'boolean') throw new GrantgraphError('invalid-parameter', `a ${typeof value} cannot be stored`, { exit: 4 });
+    if (typeof value !== 'boolean')
+      throw new GrantgraphError('invalid-parameter', `a ${typeof value} cannot be stored`, { exit: 4 });
     plain = false;
   }
   return plain ? (values as SqlValue[]) : values.map((value) => (typeof value === 'boolean' ? (value ? 1 : 0) : value));

@@ -29,7 +29,15 @@ export function writeIndex(database: SqlDatabase, version: number, records: Iter
         const key = classKey++;
         const { grants: own, ...body } = record.body;
         const small = record.members.length <= membersPerChunk;
-        class_.run(key, version, body.account, record.members.length, grants.keys(own), JSON.stringify(body), small ? JSON.stringify(record.members) : '');
+        class_.run(
+          key,
+          version,
+          body.account,
+          record.members.length,
+          grants.keys(own),
+          JSON.stringify(body),
+          small ? JSON.stringify(record.members) : '',
+        );
         for (let at = 0; !small && at < record.members.length; at += membersPerChunk) {
           member.run(key, at / membersPerChunk, JSON.stringify(record.members.slice(at, at + membersPerChunk)));
         }

@@ -212,7 +212,9 @@ export class EmbeddedIngest implements Ingest {
 
   private factInsert(pid: number): SqlStatement {
     if (this.inserting?.pid !== pid) {
-      const statement = this.database.prepare(`INSERT INTO fact VALUES (?, ${pid}, ?, ?, ?, ?, ?, ?, ?, ${this.number}, ${forever})`);
+      const statement = this.database.prepare(
+        `INSERT INTO fact VALUES (?, ${pid}, ?, ?, ?, ?, ?, ?, ?, ${this.number}, ${forever})`,
+      );
       this.inserting = { pid, statement };
     }
     return this.inserting.statement;
@@ -232,7 +234,9 @@ export class EmbeddedIngest implements Ingest {
   /** Digests of what stands, read page by page; null = the part is empty and nothing needs comparing. */
   private standing(pid: number): Map<string, { key: number; hash: string }> | null {
     const found = new Map<string, { key: number; hash: string }>();
-    const statement = this.sql(`SELECT * FROM fact WHERE pid = ? AND until = ? AND key > ? ORDER BY key LIMIT ${pageSize}`);
+    const statement = this.sql(
+      `SELECT * FROM fact WHERE pid = ? AND until = ? AND key > ? ORDER BY key LIMIT ${pageSize}`,
+    );
     for (let last = 0; ; ) {
       const rows = statement.all(pid, forever, last);
       for (const row of rows) {
@@ -371,5 +375,7 @@ interface Digested {
 
 /** Tells whether a fact changed. Computed when compared, never stored: a first load has nothing to compare with. */
 function digest({ kind, name, account, region, type }: Digested, body: string): string {
-  return createHash('md5').update(`${kind}\n${name ?? ''}\n${account ?? ''}\n${region ?? ''}\n${type ?? ''}\n${body}`).digest('base64');
+  return createHash('md5')
+    .update(`${kind}\n${name ?? ''}\n${account ?? ''}\n${region ?? ''}\n${type ?? ''}\n${body}`)
+    .digest('base64');
 }

@@ -70,7 +70,11 @@ export class EmbeddedWorkingSet implements WorkingSet {
   /** Unique ids (`AIDA…`) stand in no index: policies name them only where an entity was deleted, so that a scan is rare. */
   private byUniqueId(text: string): readonly NodeRef[] {
     if (!/^A[A-Z]{3}[A-Z0-9]{8,}$/.test(text)) return [];
-    const rows = this.all(`SELECT id, kind, name FROM fact WHERE kind IN ('user', 'role') AND kind <> 'resource' AND body LIKE ? AND ${valid('fact')}`, `%"uniqueId":"${text}"%`, ...this.now());
+    const rows = this.all(
+      `SELECT id, kind, name FROM fact WHERE kind IN ('user', 'role') AND kind <> 'resource' AND body LIKE ? AND ${valid('fact')}`,
+      `%"uniqueId":"${text}"%`,
+      ...this.now(),
+    );
     return distinct(rows.map(refOf));
   }
 
@@ -167,7 +171,10 @@ export class EmbeddedWorkingSet implements WorkingSet {
       key,
     )[0];
     if (!row) throw new GrantgraphError('unknown-class', `no class ${key}`, { exit: 4 });
-    const grants = String(row['grants']).split(' ').filter((text) => text !== '').map((text) => this.grant(Number(text)));
+    const grants = String(row['grants'])
+      .split(' ')
+      .filter((text) => text !== '')
+      .map((text) => this.grant(Number(text)));
     const record: IdentityClass = { ...(JSON.parse(String(row['body'])) as Omit<IdentityClass, 'grants'>), grants };
     const view = { key, scope: String(row['scope']), record, size: Number(row['size']) };
     keep(this.views, key, view);
@@ -179,7 +186,9 @@ export class EmbeddedWorkingSet implements WorkingSet {
   private grant(key: number): ClassGrant {
     const known = this.grants.get(key);
     if (known) return known;
-    const grant = JSON.parse(String(this.all('SELECT body FROM class_grant WHERE key = ?', key)[0]?.['body'])) as ClassGrant;
+    const grant = JSON.parse(
+      String(this.all('SELECT body FROM class_grant WHERE key = ?', key)[0]?.['body']),
+    ) as ClassGrant;
     keep(this.grants, key, grant);
     return grant;
   }
@@ -211,7 +220,7 @@ export class EmbeddedWorkingSet implements WorkingSet {
     const known = this.holding.get(document);
     if (known) return known;
     const row = this.all('SELECT classes FROM holder WHERE document = ?', document)[0];
-    const bytes = row ? new Uint8Array(row["classes"] as Uint8Array) : new Uint8Array(0);
+    const bytes = row ? new Uint8Array(row['classes'] as Uint8Array) : new Uint8Array(0);
     const classes = new Uint32Array(bytes.buffer, 0, bytes.length / 4);
     keep(this.holding, document, classes);
     return classes;
@@ -284,7 +293,12 @@ export class EmbeddedWorkingSet implements WorkingSet {
   }
 
   granteeKeys(prefix: string): readonly string[] {
-    const rows = this.all(`SELECT DISTINCT x.key FROM grantee AS x ${active('x')} WHERE x.key >= ? AND x.key < ? ORDER BY x.key`, ...this.now(), prefix, `${prefix}\uffff`);
+    const rows = this.all(
+      `SELECT DISTINCT x.key FROM grantee AS x ${active('x')} WHERE x.key >= ? AND x.key < ? ORDER BY x.key`,
+      ...this.now(),
+      prefix,
+      `${prefix}\uffff`,
+    );
     return rows.map((row) => String(row['key']));
   }
 

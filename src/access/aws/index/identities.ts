@@ -133,7 +133,9 @@ export class AwsIdentityIndexer implements PartIndexer {
 
   private allGrants(identity: HeldIdentity): readonly ClassGrant[] {
     const own = this.grantsOf(identity, null);
-    return identity.groups.length === 0 ? own : [...own, ...identity.groups.flatMap((group) => this.groupGrants(group))];
+    return identity.groups.length === 0
+      ? own
+      : [...own, ...identity.groups.flatMap((group) => this.groupGrants(group))];
   }
 
   private readonly grantsOfGroup = new Map<string, readonly ClassGrant[]>();
@@ -207,7 +209,13 @@ export class AwsIdentityIndexer implements PartIndexer {
     const grants = holder.attached.map((policy) => this.managedGrant(policy, group));
     for (const policy of holder.inline) {
       const local = this.documents.intern(policy.document);
-      grants.push({ local, policy: `${group ?? 'self'}/inline/${policy.name}`, name: policy.name, type: 'Inline Policy', group });
+      grants.push({
+        local,
+        policy: `${group ?? 'self'}/inline/${policy.name}`,
+        name: policy.name,
+        type: 'Inline Policy',
+        group,
+      });
     }
     return grants;
   }
@@ -230,14 +238,21 @@ export class AwsIdentityIndexer implements PartIndexer {
   }
 }
 
-function bodyOf(identity: HeldIdentity, grants: readonly ClassGrant[], boundary: IdentityClass['boundary'], mentioned: ReadonlySet<string> | null): IdentityClass {
+function bodyOf(
+  identity: HeldIdentity,
+  grants: readonly ClassGrant[],
+  boundary: IdentityClass['boundary'],
+  mentioned: ReadonlySet<string> | null,
+): IdentityClass {
   return {
     kind: identity.kind,
     account: identity.account,
     grants,
     groups: identity.groups,
     ...(boundary ? { boundary } : {}),
-    ...(mentioned ? { tags: tagValues(identity.tags, mentioned), ...(identity.sessionTags ? { props: { sessionTags: true } } : {}) } : {}),
+    ...(mentioned
+      ? { tags: tagValues(identity.tags, mentioned), ...(identity.sessionTags ? { props: { sessionTags: true } } : {}) }
+      : {}),
     ...(isServiceLinked(identity.id) ? { serviceLinked: true } : {}),
   };
 }
