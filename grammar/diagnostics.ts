@@ -24,7 +24,7 @@ const widest = 100;
 
 function renderOne(source: string, { code, message, span, hint }: Diagnostic): string {
   const start = Math.min(span[0], source.length);
-  const lineStart = source.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = source.slice(0, start).lastIndexOf('\n') + 1;
   const next = source.indexOf('\n', start);
   const lineEnd = next < 0 ? source.length : next;
   const line = source.slice(0, start).split('\n').length;

@@ -79,7 +79,8 @@ function explain(text: string, tokens: readonly IToken[], error: IRecognitionExc
       hint: 'remove the comma, or add a value',
     };
   if (error instanceof NotAllInputParsedException) return tooMuch(tokens, token, before, span);
-  if (before && [t.words.And, t.words.Or, t.words.Not].some((type) => tokenMatcher(before, type)))
+  const negated = error.context.ruleStack.at(-1) === 'negated';
+  if (before && !negated && [t.words.And, t.words.Or, t.words.Not].some((type) => tokenMatcher(before, type)))
     return attributeExpected(token, span, end);
   if (error instanceof NoViableAltException && before && tokenMatcher(before, t.Word) && !end) {
     return {
@@ -169,7 +170,7 @@ function general(
   end: boolean,
 ): Diagnostic {
   const found = end ? 'the end of the query' : quoted(token.image);
-  if (before === undefined || error.context.ruleStack.length <= 2) {
+  if (before === undefined) {
     return {
       code: 'unknown-query',
       message: `a query cannot begin with ${found}`,
@@ -207,18 +208,24 @@ const expectations: Readonly<Record<string, string>> = {
   valueList: aValue,
   contextEntry: 'a value is expected: a text in single quotes, a number, true, false, null or $name',
   action: 'an action is expected, such as s3:GetObject',
+  predicate: 'an operator is expected, such as `=`, `IN (…)`, `STARTS WITH`, `exists`',
   negated: '`exist`, `end with` or `start with` is expected',
+  groupBy: 'an attribute is expected, such as dest.cloud.account',
+  orderBy: 'an attribute is expected, such as path.hops',
   what: 'a question goes on with `can`, `accounts, services and resources does` or `changed between`',
   why: "`can` or `can't` is expected",
   config: '`iam` is expected',
 };
 
 function expectation(error: IRecognitionException): string {
-  const rule = error.context.ruleStack.at(-1) ?? '';
-  const expected = expectations[rule];
-  const choice = error instanceof NoViableAltException || error instanceof EarlyExitException;
+  const [rule, around] = error.context.ruleStack.toReversed();
+  const expected = expectations[rule ?? ''];
+  if (expected === aValue && around === 'limit') return 'a whole number is expected, such as limit 50';
+  if (expected === aValue && tokenMatcher(error.token, t.Comparison))
+    return 'one operator is enough: =, !=, <, <=, > or >=';
   if (expected === aValue && tokenMatcher(error.token, t.Word))
     return `write the text in single quotes: '${error.token.image.slice(0, 40)}'`;
+  const choice = error instanceof NoViableAltException || error instanceof EarlyExitException;
   if (expected !== undefined && choice) return expected;
   const match = /token of type --> (\w+) </.exec(error.message);
   const wanted = match ? (names[match[1]!] ?? `\`${match[1]!.toLowerCase()}\``) : 'something else';
