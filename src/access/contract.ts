@@ -119,6 +119,9 @@ export interface RowSeed {
     | { readonly filter: ResourceFilter; readonly accept?: (node: Node) => boolean };
   /** Only destinations of these services can matter. */
   readonly services?: readonly string[];
+  /** What the whole query says of the source, and of the action, alone: asked before anything is decided. */
+  readonly acceptSource?: (source: Source) => boolean;
+  readonly acceptAction?: (action: ActionInfo) => boolean;
 }
 
 export interface NotCollected {

@@ -4,6 +4,7 @@ import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { GroupKey, RowsPlan } from '../planner/index.js';
 import type { WorkingSet } from '../store/contract.js';
 import type { Plain, RowEnvironment } from './getters.js';
+import { acceptances } from './acceptances.js';
 import { matches, valuesOf } from './matches.js';
 import { resolveSeed } from './resolve-seed.js';
 import { type ResultRow, toResultRow } from './result-row.js';
@@ -70,7 +71,8 @@ function* filtered(
   options: ExecuteOptions,
 ): Iterable<AccessRow> {
   const { set, catalogue } = environment;
-  const seed = resolveSeed({ seed: plan.seed, set, catalogue, strict: plan.where === null });
+  const resolved = resolveSeed({ seed: plan.seed, set, catalogue, strict: plan.where === null });
+  const seed = resolved && { ...resolved, ...acceptances(plan.where, environment) };
   if (seed === null) return;
   const ask: AskOptions = {
     ...options,

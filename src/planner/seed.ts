@@ -11,7 +11,7 @@ const positive = new Set(['=', 'IN']);
 export function seedOf(where: BoundExpression): Seed {
   const predicates = topLevel(where).filter((part): part is BoundPredicate => part.kind === 'predicate');
   const sources = sourcesOf(predicates);
-  const actions = actionsOf(predicates);
+  const actions = actionsOf(predicates, topLevel(where).filter((part) => part.kind === 'or'));
   const services = listOf(predicates, 'dest.cloud.service.name');
   const inventory = inventoryOf(predicates);
   return {
@@ -49,13 +49,26 @@ function sourcesOf(predicates: readonly BoundPredicate[]): readonly string[] | u
   return undefined;
 }
 
-function actionsOf(predicates: readonly BoundPredicate[]): readonly string[] | undefined {
+function actionsOf(predicates: readonly BoundPredicate[], alternatives: readonly BoundExpression[]): readonly string[] | undefined {
   const named = listOf(predicates, 'action.name');
   if (named) return named;
   const all = predicates.find((one) => one.operator === 'CONTAINS ALL');
   if (all) return literals(all);
+  const either = alternatives.map(namedActions).find((list) => list !== null);
+  if (either) return either;
   const start = predicates.find((one) => one.attribute.name === 'action.name' && one.operator === 'STARTS WITH');
   return start && literals(start).map((text) => (text.includes(':') ? `${text}*` : `${text}*:*`));
+}
+
+/** An OR whose every branch names its actions. */
+function namedActions(expression: BoundExpression): readonly string[] | null {
+  if (expression.kind === 'or') {
+    const lists = expression.parts.map(namedActions);
+    return lists.every((list) => list !== null) ? lists.flat() : null;
+  }
+  if (expression.kind === 'and') return expression.parts.map(namedActions).find((list) => list !== null) ?? null;
+  if (expression.kind !== 'predicate' || expression.attribute.name !== 'action.name') return null;
+  return positive.has(expression.operator) && literals(expression).length === expression.values.length ? literals(expression) : null;
 }
 
 function inventoryOf(predicates: readonly BoundPredicate[]): Seed['inventory'] {

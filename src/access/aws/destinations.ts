@@ -75,7 +75,8 @@ function namedTypes(catalogue: AwsCatalogue, service: string, granted: string): 
   return answer;
 }
 
-function grantedName(granted: string): string {
+/** What a granted text is called: the part behind the type, wildcards and all. */
+export function grantedName(granted: string): string {
   const arn = parseArn(granted);
   if (!arn) return granted;
   const cut = /^[a-z-]+[/:](.+)$/i.exec(arn.resource);

@@ -1,9 +1,9 @@
 import type { ActionInfo } from '../../catalogue/contract.js';
 import type { Decision } from '../../evaluators/verdict.js';
-import type { AccessRow } from '../contract.js';
+import type { AccessRow, Destination, Source } from '../contract.js';
 import { type Actor, memberActor } from './actors.js';
 import { type Ask, both, decidePair, type Pair } from './decide-pair.js';
-import { inventoryDestination } from './destinations.js';
+import { grantedName, inventoryDestination } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { type Part, partsOf } from './granters.js';
 import { type Outcome, outcomes } from './outcomes.js';
@@ -24,6 +24,7 @@ export interface PairRowsInput {
   /** `resource` = only what the resource side grants. */
   readonly sides?: 'both' | 'resource';
   readonly documents?: readonly number[];
+  readonly acceptSource?: (source: Source) => boolean;
 }
 
 /** Rows of one action on one resource: everybody who may, once for each Allow statement that takes part. */
@@ -93,7 +94,7 @@ function* sessionRows(
 ): Iterable<AccessRow> {
   const { estate, action } = input;
   const source = sourceFor(estate, session.source);
-  if (source === null) return;
+  if (source === null || input.acceptSource?.(source) === false) return;
   for (const part of parts) {
     const granted =
       part.destinations.length === 1 ? part.destinations[0]! : nearest(part.destinations, pair.target.resource);
@@ -102,7 +103,7 @@ function* sessionRows(
       path: [...session.path, ...part.hops(session.actor)],
       granter: part.granter(session.actor),
       action,
-      destination: inventoryDestination(estate.catalogue, granted, input.resource, pair.resource.node),
+      destination: destinationOf(input, granted, pair),
       verdict: decision.verdict as AccessRow['verdict'],
       residual: decision.residual,
       until: decision.until ?? null,
@@ -112,6 +113,14 @@ function* sessionRows(
         : [],
     };
   }
+}
+
+/** The resource that was asked about; where nothing was asked, what the resource's own policy grants, in its words. */
+function destinationOf({ estate, resource, sides }: PairRowsInput, granted: string, pair: Pair): Destination {
+  if (sides !== 'resource') return inventoryDestination(estate.catalogue, granted, resource, pair.resource.node);
+  const found = inventoryDestination(estate.catalogue, granted, granted, pair.resource.node);
+  const account = pair.resource.owner ?? found.account;
+  return { ...found, id: null, name: granted === resource ? (pair.resource.node?.name ?? grantedName(granted)) : grantedName(granted), account };
 }
 
 /** Of several granted texts, the one that reaches the resource: exact first, else the longest literal beginning. */

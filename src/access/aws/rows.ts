@@ -10,6 +10,7 @@ import { realRoleExists } from './outcomes.js';
 import { type PairRowsInput, pairRows } from './pair-rows.js';
 import { Reach } from './reach.js';
 import { actedBy, type Session, sessionsOf } from './sessions.js';
+import { sourceFor } from './sources.js';
 
 /** Rows for a seed, lazily. Three ways in: by inventory resource, by source, or over the classes that hold the actions. */
 export function* rows(estate: AwsEstate, seed: RowSeed, options: AskOptions): Iterable<AccessRow> {
@@ -33,10 +34,8 @@ class Enumeration {
     private readonly ask: Ask,
     private readonly reach: Reach | undefined,
   ) {
-    this.actions = seed.actions
-      ?.map((name) => estate.catalogue.action(name))
-      .filter((action): action is ActionInfo => action !== undefined);
     this.services = seed.services ? new Set(seed.services.map((service) => service.toLowerCase())) : undefined;
+    this.actions = this.narrowed(seed);
     this.sessions = seed.sources ? this.sessionsByActor(seed.sources) : undefined;
   }
 
@@ -49,6 +48,30 @@ class Enumeration {
     if (this.sessions) yield* this.grantedToSources(this.sessions);
     else yield* this.grantedToAll();
     for (const node of this.carriers()) yield* this.onResource(node.id, 'resource');
+  }
+
+  /** The actions that can matter; undefined = so many that a list would not help. */
+  private narrowed(seed: RowSeed): readonly ActionInfo[] | undefined {
+    const { catalogue } = this.estate;
+    const accept = seed.acceptAction ?? (() => true);
+    if (seed.actions) {
+      const named = seed.actions.map((name) => catalogue.action(name));
+      return named.filter((action): action is ActionInfo => action !== undefined && accept(action));
+    }
+    if (!seed.acceptAction) return undefined;
+    const wanted = this.services ? [...this.services].flatMap((service) => catalogue.actionsOf(service)) : catalogue.expand('*');
+    const list = wanted.filter(accept);
+    return list.length < wanted.length / 2 ? list : undefined;
+  }
+
+  private sources(sessions: Iterable<Session>): readonly Session[] {
+    const accept = this.seed.acceptSource;
+    const list = [...sessions];
+    if (!accept) return list;
+    return list.filter((session) => {
+      const source = sourceFor(this.estate, session.source);
+      return source !== null && accept(source);
+    });
   }
 
   private sessionsByActor(sources: readonly string[]): Map<string, Session[]> {
@@ -82,6 +105,7 @@ class Enumeration {
         action,
         resource,
         sides: sides ?? 'both',
+        ...(this.seed.acceptSource ? { acceptSource: this.seed.acceptSource } : {}),
         ...(documents ? { documents } : {}),
         ...(this.sessions ? { sessions: this.sessions } : {}),
         ...(this.reach ? { reach: this.reach } : {}),
@@ -109,7 +133,8 @@ class Enumeration {
       if (of.record.kind === 'permission-set' && realRoleExists(this.estate, of)) continue;
       for (const id of this.estate.set.members(key)) {
         const actor = memberActor(this.estate, id, of);
-        const sessions = this.reach ? this.reach.becomers(actor) : actedBy(this.estate, actor, this.ask);
+        const sessions = this.sources(this.reach ? this.reach.becomers(actor) : actedBy(this.estate, actor, this.ask));
+        if (sessions.length === 0) continue;
         yield* grantedRows({ estate: this.estate, ask: this.ask, actor, sessions, ...this.narrowing() });
       }
     }
