@@ -44,34 +44,45 @@ export function not(part: Formula): Formula {
   return part.op === 'not' ? part.part : { op: 'not', part };
 }
 
+/** Most formulas have one open part at most: nothing is allocated for them. */
 function combine(parts: Iterable<Formula>, op: 'and' | 'or'): Formula {
   const dominant = op === 'or';
-  const kept: Open[] = [];
-  const seen = new Set<string>();
+  let only: Open | null = null;
+  let several: Map<string, Open> | null = null;
   for (const part of parts) {
     if (part === dominant) return dominant;
     if (typeof part === 'boolean') continue;
-    for (const one of part.op === op ? part.parts : [part]) {
-      const key = keyOf(one);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      kept.push(one);
+    if (only === null) only = part;
+    else {
+      if (several === null) {
+        several = new Map();
+        addParts(several, only, op);
+      }
+      addParts(several, part, op);
     }
   }
-  if (kept.length === 0) return !dominant;
-  return kept.length === 1 ? kept[0]! : { op, parts: kept };
+  if (several === null) return only ?? !dominant;
+  return several.size === 1 ? [...several.values()][0]! : { op, parts: [...several.values()] };
+}
+
+/** Parts of the same kind are taken apart; equal ones count once. */
+function addParts(into: Map<string, Open>, part: Open, op: 'and' | 'or'): void {
+  if (part.op === op) for (const one of part.parts) addOne(into, one);
+  else addOne(into, part);
+}
+
+function addOne(into: Map<string, Open>, part: Open): void {
+  const key = keyOf(part);
+  if (!into.has(key)) into.set(key, part);
 }
 
 const keys = new WeakMap<Open, string>();
 export function keyOf(formula: Open): string {
+  if (formula.op === 'leaf') return formula.id;
   const known = keys.get(formula);
   if (known) return known;
   const key =
-    formula.op === 'leaf'
-      ? formula.id
-      : formula.op === 'not'
-        ? `!${keyOf(formula.part)}`
-        : `${formula.op}(${formula.parts.map(keyOf).toSorted().join()})`;
+    formula.op === 'not' ? `!${keyOf(formula.part)}` : `${formula.op}(${formula.parts.map(keyOf).toSorted().join()})`;
   keys.set(formula, key);
   return key;
 }

@@ -20,6 +20,7 @@ export function decide(request: AwsRequest, policies: AwsPolicies): Decision {
   if (certain) return { verdict: 'deny', explicit: true, because: [certain.reason], residual: null };
   const allow = facts.refused ? refusedSupport(facts.refused) : allowSupport(layers, facts, policies);
   if (allow.formula === false) return { verdict: 'deny', explicit: false, because: allow.reasons, residual: null };
+  if (denies.length === 0) return conclude(allow.formula, allow.reasons, allow.until);
   const deny = or(denies.map((hit) => hit.formula));
   return conclude(and([allow.formula, not(deny)]), [...allow.reasons, ...denies.map((hit) => hit.reason)], allow.until);
 }
@@ -133,10 +134,10 @@ function buildLayers(prepared: PreparedRequest, policies: AwsPolicies, facts: Fa
         : null,
     serviceControl: facts.controlled ? levels(policies.serviceControl, 'scp') : [],
     resourceControl: facts.resourceControlled ? levels(policies.resourceControl, 'rcp') : [],
-    resource: {
-      ...resource,
-      allows: [...(cut ? [] : resource.allows), ...grantHits(prepared, policies)],
-    },
+    resource:
+      cut || policies.grants !== undefined
+        ? { ...resource, allows: [...(cut ? [] : resource.allows), ...grantHits(prepared, policies)] }
+        : resource,
     endpoints: (policies.endpoint?.length ? [policies.endpoint] : []).map((endpoint) =>
       endpointLayer(
         layer(endpoint, prepared, { name: 'endpoint', allowKey: 'endpoint-allow', principal: true }),
@@ -202,14 +203,16 @@ function refusedSupport(note: string): Support {
 
 /** Every part must hold; the first that certainly fails is to blame. */
 function all(parts: readonly Support[]): Support {
-  const failed = parts.find((part) => part.formula === false);
-  if (failed) return failed.reasons.length > 0 ? failed : { ...failed, reasons: [nothingFrom(failed.layer)] };
-  return {
-    formula: and(parts.map((part) => part.formula)),
-    reasons: parts.flatMap((part) => part.reasons),
-    layer: '',
-    until: parts.reduce<number | null>((until, part) => earlier(until, part.until), null),
-  };
+  const open: Formula[] = [];
+  const reasons: Reason[] = [];
+  let until: number | null = null;
+  for (const part of parts) {
+    if (part.formula === false) return part.reasons.length > 0 ? part : { ...part, reasons: [nothingFrom(part.layer)] };
+    if (part.formula !== true) open.push(part.formula);
+    for (const reason of part.reasons) reasons.push(reason);
+    until = earlier(until, part.until);
+  }
+  return { formula: and(open), reasons, layer: '', until };
 }
 
 /** One route is enough: a certain one alone, else every one that is still open; `blamed` says why none is. */
@@ -234,15 +237,14 @@ const always: Support = { formula: true, reasons: [], layer: '', until: null };
 const byReason = (reason: Reason): Support => ({ ...always, reasons: [reason] });
 
 function allowSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Support {
-  const guards = [
-    ...layers.serviceControl.map((one) => anyOf(one.allows, one.name)),
-    ...layers.resourceControl.map(resourceControlSupport),
-    ...layers.endpoints.map((one) => anyOf(one.allows, one.name)),
-  ];
-  const granted = facts.resourceOnly
-    ? anyOf(layers.resource.allows, layers.resource.name)
-    : callerSupport(layers, facts, policies);
-  return all([...guards, granted]);
+  const parts: Support[] = [];
+  for (const one of layers.serviceControl) parts.push(anyOf(one.allows, one.name));
+  for (const one of layers.resourceControl) parts.push(resourceControlSupport(one));
+  for (const one of layers.endpoints) parts.push(anyOf(one.allows, one.name));
+  parts.push(
+    facts.resourceOnly ? anyOf(layers.resource.allows, layers.resource.name) : callerSupport(layers, facts, policies),
+  );
+  return all(parts);
 }
 
 /** `RCPFullAWSAccess` stands on every level and cannot be taken away, so that a level never fails to allow. */
@@ -262,6 +264,8 @@ function callerSupport(layers: Layers, facts: Facts, policies: AwsPolicies): Sup
   if (!facts.sameAccount) {
     return all([anyOf(layers.resource.allows, side), facts.root ? always : own]);
   }
+  const ordinary = !facts.trust && !facts.key && !facts.root;
+  if (ordinary && layers.resource.allows.length === 0) return own;
   const direct = anyOf(entries('direct'), side);
   const named = entries('role');
   const role = all([anyOf(named, side), ...ceilings]);
@@ -286,7 +290,7 @@ function sessionSupport(layers: Layers, facts: Facts): Support {
 /** Missing facts decide only where the best and the worst case differ. */
 function conclude(formula: Formula, reasons: readonly Reason[], until: number | null): Decision {
   const because = unique(reasons);
-  if (hasMissing(formula)) {
+  if (typeof formula !== 'boolean' && hasMissing(formula)) {
     const worlds = [true, false].flatMap((best) => [true, false].map((value) => assume(formula, best, value)));
     const first = worlds[0]!;
     if (worlds.some((world) => key(world) !== key(first)))
@@ -308,7 +312,9 @@ function settle(formula: Formula, because: readonly Reason[], until: number | nu
 const key = (formula: Formula): string => (typeof formula === 'boolean' ? String(formula) : keyOf(formula));
 
 function unique(reasons: readonly Reason[]): readonly Reason[] {
-  return reasons.filter((reason, at) => reasons.findIndex((other) => isSame(reason, other)) === at);
+  const kept: Reason[] = [];
+  for (const reason of reasons) if (!kept.some((other) => isSame(reason, other))) kept.push(reason);
+  return kept;
 }
 
 function isSame(left: Reason, right: Reason): boolean {

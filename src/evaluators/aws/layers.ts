@@ -112,6 +112,7 @@ export interface Support {
 export function anyOf(hits: readonly Hit[], name: string): Support {
   const certain = lasting(hits);
   if (certain) return { formula: true, reasons: [certain.reason], layer: name, until: certain.until };
+  if (hits.length === 0) return { formula: false, reasons: [], layer: name, until: null };
   return {
     formula: or(hits.map((hit) => hit.formula)),
     reasons: hits.map((hit) => hit.reason),
