@@ -1,5 +1,6 @@
 import { localAdministrator } from '../callers/caller.js';
-import { check, parseContext } from '../commands/check.js';
+import { check, labelsOf, parseContext } from '../commands/check.js';
+import { renderJson } from '../reports/json.js';
 import { renderVerdict } from '../reports/verdict.js';
 import type { Session } from './session.js';
 
@@ -22,7 +23,12 @@ export async function checkCommand({ environment, options: global }: Session, op
     strict: global.strict,
   });
   if (global.format === 'json' || global.format === 'ndjson') {
-    process.stdout.write(`${JSON.stringify(answer, null, global.format === 'json' ? 2 : 0)}\n`);
-  } else process.stdout.write(`${renderVerdict(answer, { color: process.stdout.isTTY === true })}\n`);
+    process.stdout.write(`${renderJson(answer, { compact: global.format === 'ndjson' })}\n`);
+  } else {
+    const labels = await labelsOf(environment, answer);
+    process.stdout.write(
+      `${renderVerdict(answer, { color: process.stdout.isTTY === true, name: (id) => labels[id] })}\n`,
+    );
+  }
   return answer.verdict === 'allow' || (options.allowConditional && answer.verdict === 'conditional') ? 0 : 1;
 }

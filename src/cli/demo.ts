@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import colors from 'picocolors';
 import { localAdministrator } from '../callers/caller.js';
 import { demo } from '../commands/demo.js';
+import { renderJson } from '../reports/json.js';
 import { renderVerdict } from '../reports/verdict.js';
 import { TerminalProgress } from './progress.js';
 import { writeTable } from './query.js';
@@ -18,7 +19,7 @@ export async function demoCommand(
   const { files, ingested, answers } = await demo(environment, localAdministrator, options.dir, progress, signal);
   progress.clear();
   if (global.format === 'json' || global.format === 'ndjson') {
-    process.stdout.write(`${JSON.stringify({ files, ingested, answers }, null, global.format === 'json' ? 2 : 0)}\n`);
+    process.stdout.write(`${renderJson({ files, ingested, answers }, { compact: global.format === 'ndjson' })}\n`);
     return 0;
   }
   const out = (line = '') => process.stdout.write(`${line}\n`);

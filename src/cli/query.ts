@@ -1,7 +1,9 @@
 import { localAdministrator } from '../callers/caller.js';
+import { labelsOf } from '../commands/check.js';
 import { explainPlan, plan, type QueryAnswer, query } from '../commands/query.js';
 import type { Residual } from '../evaluators/verdict.js';
 import { renderCsv } from '../reports/csv.js';
+import { renderJson } from '../reports/json.js';
 import { renderResidual } from '../reports/residual.js';
 import { renderTable } from '../reports/table.js';
 import { renderVerdict } from '../reports/verdict.js';
@@ -40,8 +42,13 @@ export async function queryCommand(
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
   });
   if (answer.kind === 'check') {
-    if (table) process.stdout.write(`${renderVerdict(answer.answer, { color: process.stdout.isTTY === true })}\n`);
-    else process.stdout.write(`${JSON.stringify(answer.answer, null, global.format === 'json' ? 2 : 0)}\n`);
+    if (table) {
+      const labels = await labelsOf(environment, answer.answer);
+      process.stdout.write(`${renderVerdict(answer.answer, { color: process.stdout.isTTY === true, name: (id) => labels[id] })}
+`);
+    } else
+      process.stdout.write(`${renderJson(answer.answer, { compact: global.format === 'ndjson' })}
+`);
     return 0;
   }
   write(answer, global.format ?? 'table');
@@ -63,11 +70,11 @@ export function write(answer: Rows, format: string): void {
   switch (format) {
     case 'json':
       process.stdout.write(
-        `${JSON.stringify({ rows: answer.rows, total: answer.total, cursor: answer.cursor, coverage: answer.coverage, ...(answer.couldBecome ? { couldBecome: answer.couldBecome } : {}) }, null, 2)}\n`,
+        `${renderJson({ rows: answer.rows, total: answer.total, cursor: answer.cursor, coverage: answer.coverage, ...(answer.couldBecome ? { couldBecome: answer.couldBecome } : {}) })}\n`,
       );
       return;
     case 'ndjson':
-      for (const row of answer.rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+      for (const row of answer.rows) process.stdout.write(`${renderJson(row, { compact: true })}\n`);
       if (answer.cursor) process.stderr.write(`more rows: --cursor ${answer.cursor}\n`);
       return;
     case 'csv': {

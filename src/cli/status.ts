@@ -1,5 +1,6 @@
 import { localAdministrator } from '../callers/caller.js';
 import { snapshots, status } from '../commands/status.js';
+import { renderJson } from '../reports/json.js';
 import { renderTable } from '../reports/table.js';
 import type { Session } from './session.js';
 
@@ -9,7 +10,7 @@ export async function statusCommand(
 ): Promise<number> {
   const answer = await status(environment, localAdministrator);
   if (global.format === 'json' || global.format === 'ndjson') {
-    process.stdout.write(`${JSON.stringify(answer, null, global.format === 'json' ? 2 : 0)}\n`);
+    process.stdout.write(`${renderJson(answer, { compact: global.format === 'ndjson' })}\n`);
     return 0;
   }
   if (answer.generation === null) {

@@ -26,6 +26,26 @@ export async function check(environment: Environment, caller: Caller, input: Che
   return answer;
 }
 
+/** Names for the ids an answer mentions, where they say more than the id: people of Identity Center, groups, workloads. */
+export async function labelsOf(
+  environment: Environment,
+  answer: CheckAnswer,
+): Promise<Readonly<Record<string, string>>> {
+  const { access } = await environment.access({ ask: 'estate' });
+  const hops = answer.because.flatMap((reason) => reason.path ?? []);
+  const ids = new Set([
+    answer.principal,
+    ...answer.identities.map(({ id }) => id),
+    ...hops.flatMap(({ from, to }) => [from, to]),
+  ]);
+  const labels: Record<string, string> = {};
+  for (const id of ids) {
+    const source = id.startsWith('arn:') ? null : access.source(id);
+    if (source) labels[id] = source.idp?.email ?? source.name;
+  }
+  return labels;
+}
+
 /**
  * Request keys from the command line: `k=v` (repeated = list), bare `k` = known to be absent, and a JSON object.
  * Errors: `invalid-context`.

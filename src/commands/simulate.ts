@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { createReadStream, openSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { GrantgraphError } from '../base/errors.js';
 
@@ -36,7 +36,9 @@ export async function simulate(input: Readable, output: Writable): Promise<Simul
 }
 
 export function simulateSource(file: string | undefined): Readable {
-  return file === undefined || file === '-' ? process.stdin : createReadStream(file);
+  if (file === undefined || file === '-') return process.stdin;
+  // Opened here, so that a file that cannot be read is an error of this call and not of a stream nobody listens to yet.
+  return createReadStream('', { fd: openSync(file, 'r') });
 }
 
 /** Lines; but a first line that is no JSON of its own means one pretty-printed document. */

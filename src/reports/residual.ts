@@ -61,15 +61,22 @@ const relations: Readonly<Record<string, readonly [positive: string, negative?: 
   NotIpAddress: ['is not in', 'is in'],
 };
 
-const operatorForm = /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/;
+// Policies write operators in any case of letters, and the evaluator passes them on as written.
+const operatorForm = /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/i;
+const spelling = new Map([...Object.keys(relations), 'Null'].map((name) => [name.toLowerCase(), name]));
+
+/** Only these hold for none of their values; all others, `is not after` among them, for any. */
+const negatedOperator = /^(?:String|Arn|Numeric|Date)?Not/;
 
 function comparison({ key, operator, values }: Comparison, denied: boolean): string {
-  const [, set, name = operator, ifExists] = operatorForm.exec(operator) ?? [];
+  const [, set, written = operator, ifExists] = operatorForm.exec(operator) ?? [];
+  const name = spelling.get(written.toLowerCase()) ?? written;
   if (name === 'Null') return presence(key, values, denied);
   const [positive, negative] = relations[name] ?? [name];
   const inWords = denied && negative !== undefined && set === undefined && ifExists === undefined;
   const relation = inWords ? negative : positive;
-  const text = `${key} ${setWords(set)}${relation} ${listed(values, /not|≠/.test(relation) ? 'none' : 'any')}`;
+  const mode = negatedOperator.test(name) !== inWords ? 'none' : 'any';
+  const text = `${quoted(key)} ${setWords(set)}${relation} ${listed(values, mode)}`;
   const optional = ifExists ? `${text}, or is absent` : text;
   if (denied && !inWords) return `not (${optional})`;
   return ifExists ? `(${optional})` : text;
@@ -77,16 +84,20 @@ function comparison({ key, operator, values }: Comparison, denied: boolean): str
 
 function presence(key: string, values: readonly string[], denied: boolean): string {
   const absent = values.includes('true') !== denied;
-  return `${key} is ${absent ? 'absent' : 'present'}`;
+  return `${quoted(key)} is ${absent ? 'absent' : 'present'}`;
 }
 
 function setWords(set: string | undefined): string {
   if (set === undefined) return '';
-  return set === 'ForAllValues' ? 'has only values of which each ' : 'has a value that ';
+  return set.toLowerCase() === 'forallvalues' ? 'has only values of which each ' : 'has a value that ';
 }
 
 /** Several values: a relation holds for any of them, its negation for none. */
 function listed(values: readonly string[], mode: 'any' | 'none'): string {
-  const shown = values.map((value) => (value === '' ? "''" : value));
-  return shown.join(mode === 'any' ? ' or ' : ' nor ');
+  return values.map(quoted).join(mode === 'any' ? ' or ' : ' nor ');
+}
+
+/** Strangers write keys and values: `x and aws:MultiFactorAuthPresent is true` must not read as words of ours. */
+function quoted(text: string): string {
+  return text === '' || /[\s(),']/.test(text) ? `'${text.replaceAll("'", "''")}'` : text;
 }

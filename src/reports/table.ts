@@ -64,8 +64,9 @@ function withoutRepeats(
 
 /** Natural widths, the widest columns giving way first. */
 function columnWidths(columns: readonly string[], rows: readonly (readonly string[])[], width: number): number[] {
-  const seen = rows.slice(0, 2000);
-  const widths = columns.map((column, at) => Math.max(column.length, ...seen.map((row) => row[at]!.length)));
+  const widths = columns.map((column, at) =>
+    rows.reduce((most, row) => Math.max(most, row[at]!.length), column.length),
+  );
   let over = widths.reduce((sum, one) => sum + one, 0) + gap * (columns.length - 1) - width;
   for (; over > 0; over--) {
     const widest = widths.indexOf(Math.max(...widths));

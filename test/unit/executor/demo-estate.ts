@@ -14,7 +14,12 @@ export async function openDemo(): Promise<{ environment: Environment; close(): P
   const wired = wire({ data: join(root, 'data'), store: 'embedded:' });
   const environment: Environment = { ...wired, now: () => Date.parse(today) };
   await writeDemoOrganisation(join(root, 'dump'));
-  await ingest(environment, localAdministrator, { provider: 'aws', from: join(root, 'dump'), collectedAt: today, progress: { step() {}, warn() {} } });
+  await ingest(environment, localAdministrator, {
+    provider: 'aws',
+    from: join(root, 'dump'),
+    collectedAt: today,
+    progress: { step() {}, warn() {} },
+  });
   return {
     environment,
     close: async () => {
