@@ -74,7 +74,10 @@ function resourceFormula(statement: Statement, prepared: PreparedRequest): Formu
 }
 
 function oneResource(text: Template, prepared: PreparedRequest): Formula {
-  if (text.fixed !== null && !prepared.pattern) return matches(text.fixed, prepared.resource);
+  if (!prepared.pattern) {
+    if (!prepared.resource.startsWith(text.prefix)) return false;
+    if (text.fixed !== null) return matches(text.fixed, prepared.resource);
+  }
   const expansion = expand(text, prepared.lookup);
   if (expansion.state === 'nothing') return false;
   const glob = expansion.state === 'glob' ? expansion.glob : expansion.loose;

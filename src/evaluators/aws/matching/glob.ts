@@ -22,6 +22,9 @@ export function isGlob(text: string): boolean {
   return text.includes(ANY) || text.includes(ONE);
 }
 
+const anyCode = ANY.charCodeAt(0);
+const oneCode = ONE.charCodeAt(0);
+
 /** Does the glob match the literal text? */
 export function matches(glob: string, text: string): boolean {
   if (glob === ANY) return true;
@@ -30,11 +33,11 @@ export function matches(glob: string, text: string): boolean {
   let star = -1;
   let mark = 0;
   while (t < text.length) {
-    const char = glob[g];
-    if (char === ANY) {
+    const code = g < glob.length ? glob.charCodeAt(g) : -1;
+    if (code === anyCode) {
       star = g++;
       mark = t;
-    } else if (g < glob.length && (char === ONE || char === text[t])) {
+    } else if (code === oneCode || code === text.charCodeAt(t)) {
       g++;
       t++;
     } else if (star >= 0) {
@@ -42,8 +45,14 @@ export function matches(glob: string, text: string): boolean {
       t = ++mark;
     } else return false;
   }
-  while (glob[g] === ANY) g++;
+  while (g < glob.length && glob.charCodeAt(g) === anyCode) g++;
   return g === glob.length;
+}
+
+/** What every text that the glob matches begins with. */
+export function literalPrefix(glob: string): string {
+  const end = glob.search(/[\uE000\uE001]/);
+  return end < 0 ? glob : glob.slice(0, end);
 }
 
 /** Does every text that `inner` matches also match `outer`? Never wrongly so; complete where `outer` has no `?` beside a `*` (`?*` over `*a` is missed). */

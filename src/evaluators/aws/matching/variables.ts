@@ -1,5 +1,5 @@
 import type { ContextLookup, KeyValue } from '../key-value.js';
-import { ANY, normalize, ONE } from './glob.js';
+import { ANY, literalPrefix, normalize, ONE } from './glob.js';
 
 /** A policy text with variables: literal globs between keys. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
 export interface Template {
@@ -7,6 +7,8 @@ export interface Template {
   readonly parts: readonly (string | { readonly key: string; readonly fallback: string | null })[];
   /** No variable: the finished glob. */
   readonly fixed: string | null;
+  /** Whatever the variables are, a text that matches begins with this. */
+  readonly prefix: string;
 }
 
 export type Expansion =
@@ -18,7 +20,10 @@ export type Expansion =
 
 export function template(raw: string, variables: boolean, wildcards: boolean): Template {
   const glob = (text: string) => (wildcards ? text.replaceAll('*', ANY).replaceAll('?', ONE) : text);
-  if (!variables || !raw.includes('${')) return { raw, parts: [glob(raw)], fixed: normalize(glob(raw)) };
+  if (!variables || !raw.includes('${')) {
+    const whole = normalize(glob(raw));
+    return { raw, parts: [whole], fixed: whole, prefix: literalPrefix(whole) };
+  }
   const parts: Template['parts'][number][] = [];
   let rest = 0;
   for (const match of raw.matchAll(/\$\{([^}]*)\}/g)) {
@@ -33,7 +38,8 @@ export function template(raw: string, variables: boolean, wildcards: boolean): T
   }
   parts.push(glob(raw.slice(rest)));
   const fixed = parts.every((part) => typeof part === 'string') ? normalize(parts.join('')) : null;
-  return { raw, parts, fixed };
+  const [first] = parts;
+  return { raw, parts, fixed, prefix: typeof first === 'string' ? literalPrefix(first) : '' };
 }
 
 export function expand(text: Template, lookup: (key: string) => KeyValue): Expansion {
