@@ -23,7 +23,7 @@ export async function checkCommand({ environment, options: global }: Session, op
     strict: global.strict,
   });
   if (global.format === 'json' || global.format === 'ndjson') {
-    process.stdout.write(`${renderJson(answer, { compact: global.format === 'ndjson' })}\n`);
+    process.stdout.write(renderJson(answer, { compact: global.format === 'ndjson' }));
   } else {
     const labels = await labelsOf(environment, answer);
     process.stdout.write(

@@ -19,7 +19,7 @@ export async function demoCommand(
   const { files, ingested, answers } = await demo(environment, localAdministrator, options.dir, progress, signal);
   progress.clear();
   if (global.format === 'json' || global.format === 'ndjson') {
-    process.stdout.write(`${renderJson({ files, ingested, answers }, { compact: global.format === 'ndjson' })}\n`);
+    process.stdout.write(renderJson({ files, ingested, answers }, { compact: global.format === 'ndjson' }));
     return 0;
   }
   const out = (line = '') => process.stdout.write(`${line}\n`);

@@ -47,8 +47,7 @@ export async function queryCommand(
       process.stdout.write(`${renderVerdict(answer.answer, { color: process.stdout.isTTY === true, name: (id) => labels[id] })}
 `);
     } else
-      process.stdout.write(`${renderJson(answer.answer, { compact: global.format === 'ndjson' })}
-`);
+      process.stdout.write(renderJson(answer.answer, { compact: global.format === 'ndjson' }));
     return 0;
   }
   write(answer, global.format ?? 'table');
@@ -70,11 +69,17 @@ export function write(answer: Rows, format: string): void {
   switch (format) {
     case 'json':
       process.stdout.write(
-        `${renderJson({ rows: answer.rows, total: answer.total, cursor: answer.cursor, coverage: answer.coverage, ...(answer.couldBecome ? { couldBecome: answer.couldBecome } : {}) })}\n`,
+        renderJson({
+          rows: answer.rows,
+          total: answer.total,
+          cursor: answer.cursor,
+          coverage: answer.coverage,
+          ...(answer.couldBecome ? { couldBecome: answer.couldBecome } : {}),
+        }),
       );
       return;
     case 'ndjson':
-      for (const row of answer.rows) process.stdout.write(`${renderJson(row, { compact: true })}\n`);
+      for (const row of answer.rows) process.stdout.write(renderJson(row, { compact: true }));
       if (answer.cursor) process.stderr.write(`more rows: --cursor ${answer.cursor}\n`);
       return;
     case 'csv': {

@@ -10,7 +10,7 @@ export async function statusCommand(
 ): Promise<number> {
   const answer = await status(environment, localAdministrator);
   if (global.format === 'json' || global.format === 'ndjson') {
-    process.stdout.write(`${renderJson(answer, { compact: global.format === 'ndjson' })}\n`);
+    process.stdout.write(renderJson(answer, { compact: global.format === 'ndjson' }));
     return 0;
   }
   if (answer.generation === null) {
