@@ -1,28 +1,31 @@
 import { createRequire } from 'node:module';
 import { GrantgraphError } from '../../base/errors.js';
+import { guarded } from './faults.js';
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
+export type SqlParameter = SqlValue | boolean;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
+export type DriverName = 'node:sqlite' | 'libsql';
 
+/** A prepared statement. Every call runs to its end: none leaves a read open behind it. */
 export interface SqlStatement {
   run(...values: readonly SqlParameter[]): void;
   get(...values: readonly SqlParameter[]): SqlRow | undefined;
   all(...values: readonly SqlParameter[]): SqlRow[];
 }
 
-export type SqlParameter = SqlValue | boolean;
-
-/** The small part of SQLite that the store uses. One connection of one process. */
+/** The small part of SQLite that the store uses, synchronous. */
 export interface SqlDatabase {
-  readonly driver: string;
+  readonly driver: DriverName;
+  /** Runs statements that give no rows. */
   exec(sql: string): void;
+  /** Prepared once per text and kept. */
   prepare(sql: string): SqlStatement;
   close(): void;
 }
 
 interface RawStatement {
   run(...values: SqlValue[]): unknown;
-  get(...values: SqlValue[]): unknown;
   all(...values: SqlValue[]): unknown[];
 }
 
@@ -32,84 +35,127 @@ interface RawDatabase {
   close(): void;
 }
 
-/** SQLite that has the fix for write-ahead logs that are reset under a reader. */
+type Constructor = new (file: string) => RawDatabase;
+
+/** SQLite that has the fix for write-ahead logs that are reset under a reader (https://www.sqlite.org/releaselog/3_51_3.html). */
 const safeVersion = [3, 51, 3] as const;
 
 /**
- * Opens a database file: the runtime's own SQLite where it is new enough, else libsql. Both are synchronous; libsql ends the
- * process on a value it cannot bind, hence the check before every call.
+ * Opens a database file: the runtime's own SQLite where it is importable without a flag and new enough, else libsql, which is
+ * loaded only then. `uri` is what SQLite opens, where that is not the path itself. Errors: `no-driver`; SQLite's own, here and in
+ * every later call, come as the causes of `faults.ts`.
  */
-export function openDatabase(file: string, prefer?: 'node' | 'libsql'): SqlDatabase {
-  const native = prefer === 'libsql' ? null : nodeSqlite();
-  if (native) return wrap('node:sqlite', new native(file));
-  if (prefer === 'node')
-    throw new GrantgraphError('no-driver', 'this runtime has no usable SQLite of its own', { exit: 4 });
-  const libsql = createRequire(import.meta.url)('libsql') as new (file: string) => RawDatabase;
-  return wrap('libsql', new libsql(file));
+export function openDatabase(file: string, prefer?: 'node' | 'libsql', uri = file): SqlDatabase {
+  return guarded(file, () => new Database(file, ...openRaw(uri, prefer)));
 }
 
-type Constructor = new (file: string) => RawDatabase;
+function openRaw(uri: string, prefer: 'node' | 'libsql' | undefined): [DriverName, RawDatabase] {
+  const native = prefer === 'libsql' ? null : nodeSqlite();
+  if (native) return ['node:sqlite', new native(uri)];
+  if (prefer === 'node')
+    throw new GrantgraphError('no-driver', 'this runtime has no usable SQLite of its own', { exit: 4 });
+  const libsql = createRequire(import.meta.url)('libsql') as Constructor;
+  return ['libsql', new libsql(uri)];
+}
 
+/** The runtime's own SQLite, or null: absent in Node 20, behind a flag before 22.13, too old in some releases. */
 export function nodeSqlite(): Constructor | null {
   const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
   if (major < 22 || (major === 22 && minor < 13)) return null;
+  const emit = process.emitWarning;
   try {
-    const emit = process.emitWarning;
     process.emitWarning = () => {};
     const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite') as { DatabaseSync: Constructor };
-    process.emitWarning = emit;
     return isSafe(DatabaseSync) ? DatabaseSync : null;
   } catch {
     return null;
+  } finally {
+    process.emitWarning = emit;
   }
 }
 
-function isSafe(Sqlite: Constructor): boolean {
-  const probe = new Sqlite(':memory:');
-  const { version } = probe.prepare('SELECT sqlite_version() AS version').get() as { version: string };
+function isSafe(Candidate: Constructor): boolean {
+  const probe = new Candidate(':memory:');
+  const [row] = probe.prepare('SELECT sqlite_version() AS version').all() as { version: string }[];
   probe.close();
-  const parts = version.split('.').map(Number);
+  const parts = (row?.version ?? '').split('.').map(Number);
   for (const [at, wanted] of safeVersion.entries()) {
     if ((parts[at] ?? 0) !== wanted) return (parts[at] ?? 0) > wanted;
   }
   return true;
 }
 
-function wrap(driver: string, raw: RawDatabase): SqlDatabase {
-  return {
-    driver,
-    exec: (sql) => void raw.exec(sql),
-    prepare: (sql) => wrapStatement(raw.prepare(sql), sql, driver === 'libsql'),
-    close: () => raw.close(),
-  };
+class Database implements SqlDatabase {
+  private readonly prepared = new Map<string, SqlStatement>();
+
+  constructor(
+    private readonly file: string,
+    readonly driver: DriverName,
+    private readonly raw: RawDatabase,
+  ) {}
+
+  exec(sql: string): void {
+    guarded(this.file, () => this.raw.exec(sql));
+  }
+
+  prepare(sql: string): SqlStatement {
+    let statement = this.prepared.get(sql);
+    if (!statement) {
+      const raw = guarded(this.file, () => this.raw.prepare(sql));
+      statement = wrapStatement(this.file, raw, placesOf(sql), this.driver === 'libsql');
+      this.prepared.set(sql, statement);
+    }
+    return statement;
+  }
+
+  close(): void {
+    this.prepared.clear();
+    this.raw.close();
+  }
 }
 
-/** libsql takes all values as one list, which spares it a copy for each call; the runtime's own SQLite takes them one by one. */
-function wrapStatement(raw: RawStatement, sql: string, asList: boolean): SqlStatement {
-  const count = (sql.match(/\?/g) ?? []).length;
+/** Question marks outside of quoted text. */
+function placesOf(sql: string): number {
+  return (sql.replace(/'(?:[^']|'')*'/g, '').match(/\?/g) ?? []).length;
+}
+
+/**
+ * libsql takes the values as one list, which spares a copy for each call; the runtime's own SQLite takes them one by one. A single
+ * row is read as a list of one: libsql adds a field of its own to rows it gives singly.
+ */
+function wrapStatement(file: string, raw: RawStatement, places: number, asList: boolean): SqlStatement {
   const bind = (values: readonly SqlParameter[]): SqlValue[] => {
-    const bound = checked(values, count);
-    return asList && count > 0 ? ([bound] as unknown as SqlValue[]) : bound;
+    const bound = checked(values, places);
+    return asList && places > 0 ? ([bound] as unknown as SqlValue[]) : bound;
   };
   return {
-    run: (...values) => void raw.run(...bind(values)),
-    get: (...values) => raw.get(...bind(values)) as SqlRow | undefined,
-    all: (...values) => raw.all(...bind(values)) as SqlRow[],
+    run: (...values) => void guarded(file, () => raw.run(...bind(values))),
+    get: (...values) => guarded(file, () => raw.all(...bind(values))[0] as SqlRow | undefined),
+    all: (...values) => guarded(file, () => raw.all(...bind(values)) as SqlRow[]),
   };
 }
 
-/** Only what SQLite can hold goes down; booleans become 0 and 1. */
-export function checked(values: readonly SqlParameter[], count: number): SqlValue[] {
-  if (values.length !== count)
-    throw new GrantgraphError('invalid-parameter', `${values.length} values for ${count} places`, { exit: 4 });
+/**
+ * Only what SQLite can hold goes down, as many values as the statement has places; booleans become 0 and 1. libsql ends the whole
+ * process on a value that it cannot bind, hence the check before every call. Errors: `invalid-parameter`.
+ */
+export function checked(values: readonly SqlParameter[], places: number): SqlValue[] {
+  if (values.length !== places) throw invalid(`${values.length} values for ${places} places`);
   let plain = true;
   for (const value of values) {
     if (value === null || typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array)
       continue;
-    if (typeof value === 'number' && Number.isFinite(value)) continue;
-    if (typeof value !== 'boolean')
-      throw new GrantgraphError('invalid-parameter', `a ${typeof value} cannot be stored`, { exit: 4 });
+    if (typeof value === 'number') {
+      if (Number.isFinite(value)) continue;
+      throw invalid(`${value} cannot be stored`);
+    }
+    if (typeof value !== 'boolean') throw invalid(`a ${typeof value} cannot be stored`);
     plain = false;
   }
-  return plain ? (values as SqlValue[]) : values.map((value) => (typeof value === 'boolean' ? (value ? 1 : 0) : value));
+  if (plain) return values as SqlValue[];
+  return values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
+}
+
+function invalid(message: string): GrantgraphError {
+  return new GrantgraphError('invalid-parameter', message, { exit: 4 });
 }

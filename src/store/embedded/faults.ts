@@ -8,7 +8,7 @@ export function translate(error: unknown, file: string): unknown {
   if (/SQLITE_FULL|disk is full|ENOSPC/i.test(text))
     return new GrantgraphError('disk-full', 'the disk is full, nothing was stored', place);
   if (/SQLITE_BUSY|database is locked|SQLITE_LOCKED/i.test(text))
-    return new GrantgraphError('store-busy', 'another process is writing to the store', {
+    return new GrantgraphError('store-busy', 'the store is in use by another process', {
       ...place,
       hint: 'wait for it to end and try again',
     });

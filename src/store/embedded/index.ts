@@ -1,18 +1,21 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GrantgraphError } from '../../base/errors.js';
 import type { JsonObject } from '../../graph/fact.js';
 import type { IndexerFactory } from '../../graph/generation-index.js';
 import type { Generation, Ingest, PartStatus, Store, WorkingSet, WorkingSetRequest } from '../contract.js';
-import { openDatabase, type SqlDatabase } from './driver.js';
+import { Connection } from './connection.js';
 import { translate } from './faults.js';
-import { EmbeddedIngest, lockFile } from './ingest.js';
-import { configure, createSchema, verifySchema } from './schema.js';
-import { EmbeddedWorkingSet, partsAt } from './working-set.js';
+import { EmbeddedIngest } from './ingest.js';
+import { partsAt, problemsAt } from './part-table.js';
+import { EmbeddedWorkingSet } from './working-set.js';
 
 export interface EmbeddedOptions {
   /** Begin a new data directory where there is none. */
   readonly create?: boolean;
+  /** Refuse ingests. */
+  readonly readOnly?: boolean;
+  /** Not needed: the index of every generation is kept. */
   readonly indexers?: IndexerFactory;
   readonly driver?: 'node' | 'libsql';
 }
@@ -20,41 +23,41 @@ export interface EmbeddedOptions {
 export const databaseFile = 'grantgraph.db';
 
 /**
- * Opens the store of a data directory; reads no facts. Errors: `no-store`, `not-a-store`, `wrong-store-version`,
- * `store-not-writable`, `store-not-readable`, `store-damaged`.
+ * Opens the store of a data directory (mode 0700, its file 0600); reads no facts. Errors: `no-store`, `not-a-store`,
+ * `wrong-store-version`, `store-not-writable`, `store-not-readable`, `store-damaged`.
  */
 export async function openEmbeddedStore(directory: string, options: EmbeddedOptions = {}): Promise<Store> {
   const file = join(directory, databaseFile);
-  if (!existsSync(file)) {
-    if (!options.create)
+  if (!begun(file)) {
+    if (!options.create || options.readOnly)
       throw new GrantgraphError('no-store', `no store in \`${directory}\``, {
         place: { file },
         hint: 'ingest something first: grantgraph ingest aws --from DUMP',
       });
-    makeDirectory(directory);
+    makeFile(directory, file);
   }
+  return new EmbeddedStore(Connection.to(file, options.driver), options.readOnly ?? false);
+}
+
+/** A file without content is one that was never begun, or whose first ingest was killed. */
+function begun(file: string): boolean {
   try {
-    const database = openDatabase(file, options.driver);
-    try {
-      if (verifySchema(database, file)) createSchema(database);
-      configure(database);
-      chmodSync(file, 0o600);
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-    return new EmbeddedStore(database, directory);
+    return statSync(file).size > 0;
   } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return false;
     throw translate(error, file);
   }
 }
 
-function makeDirectory(directory: string): void {
+function makeFile(directory: string, file: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
   } catch (cause) {
-    throw new GrantgraphError('store-not-writable', `cannot make the data directory \`${directory}\``, {
+    throw new GrantgraphError('store-not-writable', `cannot begin a store in \`${directory}\``, {
       place: { file: directory },
+      hint: 'check the owner and mode of the data directory',
       cause,
     });
   }
@@ -62,27 +65,22 @@ function makeDirectory(directory: string): void {
 
 class EmbeddedStore implements Store {
   readonly kind = 'embedded';
-  private writing = false;
+  private ingesting: EmbeddedIngest | null = null;
+  private closed = false;
 
   constructor(
-    private readonly database: SqlDatabase,
-    private readonly directory: string,
+    private readonly connection: Connection,
+    private readonly readOnly: boolean,
   ) {}
 
   async ingest({ collectedAt }: { readonly collectedAt: string }): Promise<Ingest> {
-    if (this.writing)
-      throw new GrantgraphError('store-busy', 'an ingest is already running in this process', {
-        place: { file: this.directory },
+    this.assertOpen();
+    if (this.readOnly)
+      throw new GrantgraphError('store-not-writable', 'the store was opened for reading only', {
+        place: { file: this.connection.directory },
       });
-    this.writing = true;
-    try {
-      return new EmbeddedIngest(this.database, this.directory, collectedAt, () => {
-        this.writing = false;
-      });
-    } catch (error) {
-      this.writing = false;
-      throw named(error, this.directory);
-    }
+    this.ingesting = EmbeddedIngest.begin(this.connection, collectedAt);
+    return this.ingesting;
   }
 
   async workingSet(
@@ -91,9 +89,9 @@ class EmbeddedStore implements Store {
   ): Promise<WorkingSet> {
     const generations = await this.generations();
     const found = choose(generations, asOf);
-    if (found) return new EmbeddedWorkingSet(this.database, found);
+    if (found) return new EmbeddedWorkingSet(this.connection.database, found);
     if (generations.length === 0)
-      throw new GrantgraphError('empty-store', `nothing was ingested into \`${this.directory}\` yet`, {
+      throw new GrantgraphError('empty-store', `nothing was ingested into \`${this.connection.directory}\` yet`, {
         hint: 'grantgraph ingest aws --from DUMP',
       });
     throw new GrantgraphError('no-generation', `no data from ${asOf.date ?? `generation ${asOf.generation}`}`, {
@@ -103,44 +101,53 @@ class EmbeddedStore implements Store {
   }
 
   async generations(): Promise<readonly Generation[]> {
-    return this.database
-      .prepare('SELECT * FROM generation ORDER BY number')
-      .all()
-      .map((row) => ({
-        number: Number(row['number']),
-        collectedAt: String(row['collected_at']),
-        createdAt: String(row['created_at']),
-        facts: Number(row['facts']),
-      }));
+    const rows = this.read((database) => database.prepare('SELECT * FROM generation ORDER BY number').all());
+    return rows.map((row) => ({
+      number: Number(row['number']),
+      collectedAt: String(row['collected_at']),
+      createdAt: String(row['created_at']),
+      facts: Number(row['facts']),
+    }));
   }
 
   async parts(): Promise<readonly PartStatus[]> {
-    const last = (await this.generations()).at(-1);
-    return last ? partsAt(this.database, last.number) : [];
+    const last = await this.lastGeneration();
+    return this.read((database) => partsAt(database, last));
   }
 
   async problems(scope?: string): Promise<readonly JsonObject[]> {
-    const last = (await this.generations()).at(-1)?.number ?? 0;
-    const rows = this.database
-      .prepare('SELECT scope, part, problems FROM part WHERE since <= ? AND until > ? ORDER BY scope, part')
-      .all(last, last);
-    return rows
-      .filter((row) => scope === undefined || row['scope'] === scope)
-      .flatMap((row) =>
-        (JSON.parse(String(row['problems'])) as JsonObject[]).map((problem) => ({
-          scope: String(row['scope']),
-          part: String(row['part']),
-          ...problem,
-        })),
-      );
+    const last = await this.lastGeneration();
+    return this.read((database) => problemsAt(database, last, scope));
   }
 
   async close(): Promise<void> {
-    this.database.close();
+    if (this.closed) return;
+    this.closed = true;
+    try {
+      await this.ingesting?.abort();
+    } finally {
+      this.connection.release();
+    }
+  }
+
+  private async lastGeneration(): Promise<number> {
+    return (await this.generations()).at(-1)?.number ?? 0;
+  }
+
+  private read<T>(work: (database: Connection['database']) => T): T {
+    this.assertOpen();
+    return work(this.connection.database);
+  }
+
+  private assertOpen(): void {
+    if (this.closed) throw new GrantgraphError('store-closed', 'the store was closed', { exit: 4 });
   }
 }
 
-/** The latest generation, a numbered one, or the last whose data is not younger than the date. */
+/**
+ * The latest generation, a numbered one, or the last whose data is not younger than the date (a day without a time means its end).
+ * A generation stands for everything known then: data that was ingested late counts from its ingest on.
+ */
 function choose(
   generations: readonly Generation[],
   { generation, date }: { generation?: number; date?: string },
@@ -148,20 +155,10 @@ function choose(
   if (generation !== undefined) return generations.find((one) => one.number === generation);
   if (date === undefined) return generations.at(-1);
   const limit = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T23:59:59.999Z`) : Date.parse(date);
-  return generations.filter((one) => Date.parse(one.collectedAt) <= limit).at(-1);
-}
-
-function named(error: unknown, directory: string): unknown {
-  if (!(error instanceof GrantgraphError) || error.code !== 'store-busy') return error;
-  let who = '';
-  try {
-    who = ` (process ${readFileSync(lockFile(directory), 'utf8').trim()})`;
-  } catch {
-    // The other writer may just have ended.
-  }
-  return new GrantgraphError('store-busy', `another process${who} is writing to the store`, {
-    place: { file: directory },
-    hint: 'wait for it to end and try again',
-    cause: error,
-  });
+  if (Number.isNaN(limit))
+    throw new GrantgraphError('invalid-date', `\`${date}\` is not a date`, {
+      exit: 2,
+      hint: 'write it as 2026-11-24 or 2026-11-24T10:00:00Z',
+    });
+  return generations.findLast((one) => Date.parse(one.collectedAt) <= limit);
 }

@@ -3,19 +3,27 @@ import type { SqlDatabase } from './driver.js';
 
 /** Marks the file as ours (`GGst`). */
 const applicationId = 0x47477374;
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** A row is valid in generations since <= g < until. */
 export const forever = 2_147_483_647;
 
+/**
+ * `part` has a row for each state of a part; `pid` names the part in facts and problems for good, `version` the content that the
+ * index rows were made of: a part that was read again and found the same gets a new row of the same version.
+ */
 const tables = `
 CREATE TABLE generation (number INTEGER PRIMARY KEY, collected_at TEXT NOT NULL, created_at TEXT NOT NULL, facts INTEGER NOT NULL);
 CREATE TABLE part (
-  provider TEXT NOT NULL, scope TEXT NOT NULL, part TEXT NOT NULL, pid INTEGER NOT NULL, version INTEGER NOT NULL,
+  pid INTEGER NOT NULL, version INTEGER NOT NULL, provider TEXT NOT NULL, scope TEXT NOT NULL, part TEXT NOT NULL,
   source TEXT NOT NULL, digest TEXT NOT NULL, collected_at TEXT NOT NULL, stale TEXT, not_collected TEXT NOT NULL,
-  facts INTEGER NOT NULL, problems TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
+  facts INTEGER NOT NULL, problems INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
+CREATE INDEX part_name ON part (scope, part, until);
 CREATE INDEX part_until ON part (until);
 CREATE INDEX part_version ON part (version);
+CREATE INDEX part_pid ON part (pid);
+CREATE TABLE problem (pid INTEGER NOT NULL, body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
+CREATE INDEX problem_pid ON problem (pid, until);
 CREATE TABLE fact (
   key INTEGER PRIMARY KEY, pid INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, account TEXT, region TEXT,
   type TEXT, body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
@@ -35,13 +43,17 @@ CREATE TABLE grantee (key TEXT NOT NULL, node TEXT NOT NULL, version INTEGER NOT
   PRIMARY KEY (key, node, version)) WITHOUT ROWID;
 `;
 
-/** Indexes that a first load builds at its end, sorted in one pass, instead of row by row. */
+/**
+ * Indexes that a first load builds at its end, sorted in one pass, instead of row by row. Ids and names are found without case
+ * (of ASCII letters; other names stand in `alias` in lower case).
+ */
 const lateIndexes: Readonly<Record<string, string>> = {
-  fact_id: 'fact (id)',
-  fact_name: 'fact (name COLLATE NOCASE)',
+  fact_id: 'fact (id COLLATE NOCASE)',
+  fact_name: 'fact (name COLLATE NOCASE) WHERE name IS NOT NULL',
   fact_pid: 'fact (pid, until)',
   fact_kind: "fact (kind, account, name COLLATE NOCASE) WHERE kind <> 'resource'",
-  fact_account: "fact (account, region) WHERE kind = 'resource'",
+  fact_account: "fact (account) WHERE kind = 'resource'",
+  fact_type: "fact (type) WHERE kind = 'resource'",
   class_account: 'class (account)',
   identity_class_id: 'identity_class (id)',
 };
@@ -54,41 +66,58 @@ export function dropLateIndexes(database: SqlDatabase): void {
   for (const name of Object.keys(lateIndexes)) database.exec(`DROP INDEX IF EXISTS ${name}`);
 }
 
-/** Settings of the one connection. NORMAL keeps every committed transaction through a killed process; only a power cut may lose the last. */
+/** Settings of every connection. The journal mode stands in the file: the writer sets it. */
 export function configure(database: SqlDatabase): void {
-  database.exec('PRAGMA journal_mode = WAL');
-  database.exec('PRAGMA synchronous = NORMAL');
   database.exec('PRAGMA busy_timeout = 2000');
+  // NORMAL keeps every committed transaction through a killed process; only a power cut may take the last ones, never half of one.
+  database.exec('PRAGMA synchronous = NORMAL');
   database.exec('PRAGMA cache_size = -65536');
   database.exec('PRAGMA temp_store = MEMORY');
   database.exec('PRAGMA mmap_size = 268435456');
+  database.exec('PRAGMA journal_size_limit = 67108864');
 }
 
-export function createSchema(database: SqlDatabase): void {
-  database.exec(
-    `BEGIN IMMEDIATE; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; ${tables} COMMIT;`,
-  );
+/** Makes the tables of a new store, unless another process was quicker. */
+export function createSchema(database: SqlDatabase, file: string): void {
+  database.exec('PRAGMA page_size = 8192');
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    if (verifySchema(database, file)) {
+      database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; ${tables}`);
+      createLateIndexes(database);
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    rollBack(database);
+    throw error;
+  }
 }
 
-/** True when the file is empty and needs a schema. */
+/** Some errors, a full disk among them, have rolled the transaction back already. */
+export function rollBack(database: SqlDatabase): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch (error) {
+    if (!/no transaction/i.test(String((error as Error).message))) throw error;
+  }
+}
+
+/** True when the file is empty and needs a schema. Errors: `not-a-store`, `wrong-store-version`; only reads. */
 export function verifySchema(database: SqlDatabase, file: string): boolean {
-  const application = Number(database.prepare('PRAGMA application_id').get()?.['application_id'] ?? 0);
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  const count = Number(database.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n'] ?? 0);
-  if (count === 0 && application === 0) return true;
+  const number = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0] ?? 0);
+  const application = number('PRAGMA application_id');
+  const version = number('PRAGMA user_version');
+  if (application === 0 && version === 0 && number('SELECT count(*) FROM sqlite_master') === 0) return true;
   if (application !== applicationId)
     throw new GrantgraphError('not-a-store', `\`${file}\` is a database of another program`, { place: { file } });
   if (version !== schemaVersion) {
-    const which = version > schemaVersion ? 'a newer' : 'an older';
+    const newer = version > schemaVersion;
     throw new GrantgraphError(
       'wrong-store-version',
-      `\`${file}\` was written by ${which} version of grantgraph (schema ${version}, this one reads ${schemaVersion})`,
+      `\`${file}\` was written by ${newer ? 'a newer' : 'an older'} version of grantgraph (schema ${version}, this one reads ${schemaVersion})`,
       {
         place: { file },
-        hint:
-          version > schemaVersion
-            ? 'update grantgraph, or use another data directory'
-            : 'ingest the dumps into a new data directory',
+        hint: newer ? 'update grantgraph, or use another data directory' : 'ingest the dumps into a new data directory',
       },
     );
   }

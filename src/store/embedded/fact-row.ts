@@ -1,0 +1,102 @@
+import type { Edge, Fact, Json, JsonObject } from '../../graph/fact.js';
+import type { NodeKind } from '../../graph/kinds/index.js';
+import type { Node, NodeRef } from '../contract.js';
+import type { SqlRow } from './driver.js';
+
+/** Columns of a stored fact, in this order. */
+export const contentColumns = ['id', 'kind', 'name', 'account', 'region', 'type', 'body'] as const;
+export type FactContent = readonly [string, string, string | null, string | null, string | null, string | null, string];
+
+/** A fact as it is stored and compared. SQLite ends a text at NUL and has no half characters: outside of the JSON body they are replaced. */
+export function contentOf(fact: Fact): FactContent {
+  const { id, kind, name, account, region, type, props, edges, aliases } = fact;
+  const body = JSON.stringify([props, edges ?? [], aliases ?? []]);
+  return [id, kind, plain(name), plain(account), plain(region), plain(type), body];
+}
+
+function plain(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  return unstorable.test(text) ? text.replace(unstorables, '\ufffd') : text;
+}
+
+const unstorable = /[\0\ud800-\udfff]/;
+// Without the `u` flag a pair would match as two halves.
+const unstorables = /\0|\p{Surrogate}/gu;
+
+/** Can it stand as an id, that is, be found again as it was written? */
+export function storableId(id: unknown): id is string {
+  return typeof id === 'string' && id !== '' && !(unstorable.test(id) && id.search(unstorables) >= 0);
+}
+
+export function sameContent(content: FactContent, row: SqlRow): boolean {
+  return contentColumns.every((column, at) => row[column] === content[at]);
+}
+
+/**
+ * One node of all the facts of an id, as `Fact` promises: later part names win field by field. Facts of one part are taken in
+ * the order of their text, so that the order of a dump's files and the history of the store make no difference.
+ */
+export function merged(rows: readonly SqlRow[], partOf: (row: SqlRow) => { part: string; scope: string }): Node {
+  if (rows.length === 1) return nodeOf(rows[0]!, partOf(rows[0]!).scope);
+  const placed = rows.map((row) => ({ row, ...partOf(row) }));
+  placed.sort((a, b) => byText(a.part, b.part) || byText(a.scope, b.scope) || byText(bodyOf(a.row), bodyOf(b.row)));
+  const nodes = placed.map(({ row, scope }) => nodeOf(row, scope));
+  const last = nodes.at(-1)!;
+  const latest = <K extends 'account' | 'region' | 'type'>(field: K) => nodes.findLast((node) => node[field])?.[field];
+  return {
+    id: last.id,
+    kind: last.kind,
+    name: nodes.findLast((node) => node.name !== node.id)?.name ?? last.id,
+    aliases: [...new Set(nodes.flatMap((node) => node.aliases))],
+    account: latest('account'),
+    region: latest('region'),
+    type: latest('type'),
+    scope: last.scope,
+    props: Object.assign({}, ...nodes.map((node) => node.props)) as JsonObject,
+    edges: distinctEdges(nodes.flatMap((node) => node.edges)),
+  };
+}
+
+function nodeOf(row: SqlRow, scope: string): Node {
+  const [props, edges, aliases] = JSON.parse(bodyOf(row)) as [JsonObject, Edge[], string[]];
+  const id = String(row['id']);
+  return {
+    id,
+    kind: row['kind'] as NodeKind,
+    name: text(row, 'name') ?? id,
+    aliases,
+    account: text(row, 'account'),
+    region: text(row, 'region'),
+    type: text(row, 'type'),
+    scope,
+    props,
+    edges,
+  };
+}
+
+export function refOf(row: SqlRow): NodeRef {
+  const id = String(row['id']);
+  return { id, kind: row['kind'] as NodeKind, name: text(row, 'name') ?? id };
+}
+
+/** One reference for each id: the first that brings a name of its own. */
+export function distinctRefs(refs: readonly NodeRef[]): NodeRef[] {
+  const found = new Map<string, NodeRef>();
+  for (const ref of refs) {
+    const known = found.get(ref.id);
+    if (!known || (known.name === known.id && ref.name !== ref.id)) found.set(ref.id, ref);
+  }
+  return [...found.values()];
+}
+
+function distinctEdges(edges: readonly Edge[]): Edge[] {
+  const seen = new Set<string>();
+  return edges.filter((edge) => {
+    const key = JSON.stringify([edge.kind, edge.to, (edge.props ?? null) as Json]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const bodyOf = (row: SqlRow): string => row['body'] as string;
+const text = (row: SqlRow, column: string): string | undefined => (row[column] as string | null) ?? undefined;
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
