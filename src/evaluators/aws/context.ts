@@ -4,17 +4,10 @@ const absent: KeyValue = { state: 'absent' };
 const unknown: KeyValue = { state: 'unknown' };
 const is = (value: string): KeyValue => ({ state: 'present', values: [value] });
 
-/** Keys a caller cannot set against what the principal says. */
-const fixedByPrincipal: ReadonlySet<string> = new Set([
-  'aws:principalaccount',
-  'aws:principaltype',
-  'kms:calleraccount',
-  'aws:username',
-]);
-
 /**
- * What every request carries, from the principal and the resource (aws.md 0 and 3.1). The given context wins for keys that
- * a caller or the question can really set; all others are unknown.
+ * What every request carries, from the principal and the resource
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). What they determine the given context
+ * cannot contradict; where they say nothing, or only something, the context has the word; all other keys are unknown.
  */
 export function requestLookup(request: AwsRequest): (key: string) => KeyValue {
   const cache = new Map<string, KeyValue>();
@@ -29,9 +22,9 @@ export function requestLookup(request: AwsRequest): (key: string) => KeyValue {
 
 function resolve(request: AwsRequest, key: string): KeyValue {
   if (request.open?.has(key)) return unknown;
-  const own = derived[key]?.(request);
-  if (own !== undefined && fixedByPrincipal.has(key)) return own;
-  return request.context(key) ?? own ?? byPrefix(request, key) ?? unknown;
+  const own = derived[key]?.(request) ?? byPrefix(request, key);
+  if (own !== undefined && (own.state === 'present' || own.state === 'absent')) return own;
+  return request.context(key) ?? own ?? unknown;
 }
 
 const derived: Readonly<Record<string, (request: AwsRequest) => KeyValue | undefined>> = {
@@ -81,13 +74,26 @@ function principalArn(principal: AwsPrincipal): KeyValue | undefined {
     case 'account':
       return { state: 'pattern', glob: `arn:*:*::${principal.account ?? '*'}:*` };
     case 'session':
-      return is(
-        principal.roleArn ??
-          principal.arn.replace(/^(arn:[^:]*):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3'),
-      );
+      return principal.roleArn === undefined ? roleOfSession(principal.arn) : is(principal.roleArn);
     default:
       return is(principal.arn);
   }
+}
+
+/** Paths that roles of these names always have, though sessions do not show them; `*` stands for what differs. */
+const paths: readonly (readonly [name: RegExp, path: string])[] = [
+  [/^AWSReservedSSO_/, 'aws-reserved/sso.amazonaws.com/*'],
+  [/^AWSServiceRoleFor/, 'aws-service-role/*/'],
+];
+
+/** The role ARN behind a session ARN: without path, unless the name tells of one. */
+function roleOfSession(arn: string): KeyValue {
+  const [, partition, account, name] = /^(arn:[^:]*):sts::(\d+):assumed-role\/([^/]+)/.exec(arn) ?? [];
+  if (name === undefined) return unknown;
+  const path = paths.find(([prefix]) => prefix.test(name))?.[1];
+  return path === undefined
+    ? is(`${partition}:iam::${account}:role/${name}`)
+    : { state: 'pattern', glob: `${partition}:iam::${account}:role/${path}${name}` };
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -114,6 +120,8 @@ function userId(principal: AwsPrincipal): KeyValue | undefined {
   if (principal.kind === 'anonymous') return absent;
   if (principal.kind === 'root') return optional(principal.account);
   if (principal.kind === 'user') return optional(principal.uniqueId);
+  if (principal.kind === 'session' && principal.uniqueId !== undefined)
+    return is(`${principal.uniqueId}:${principal.arn.slice(principal.arn.lastIndexOf('/') + 1)}`);
   if (principal.kind === 'federated-user')
     return is(`${principal.account}:${principal.arn.slice(principal.arn.indexOf('federated-user/') + 15)}`);
   return undefined;

@@ -38,6 +38,7 @@ function spared(listed: readonly string[], principal: AwsPrincipal): boolean {
     case 'account':
       return wholeAccount();
     case 'user':
+    case 'federated-user':
       return has(principal.arn, principal.uniqueId) && wholeAccount();
     case 'session':
       return has(principal.arn) && listed.some((text) => isRoleOf(text, principal)) && wholeAccount();
@@ -61,7 +62,7 @@ export function entry(text: string, principal: AwsPrincipal, trust: boolean): En
       return null;
     case 'service':
     case 'federated':
-      return text === principal.arn ? 'direct' : null;
+      return text === principal.arn || text === `${principal.kind}:*` ? 'direct' : null;
     case 'root':
       return accountOf(text) === principal.account ? 'direct' : null;
     default:
