@@ -1,6 +1,7 @@
 import { GrantgraphError } from '../../base/errors.js';
 import type { Decision } from '../verdict.js';
-import type { AttachedPolicy, AwsPolicies, AwsPrincipal, AwsRequest, KeyValue, PolicyLevel } from './contract.js';
+import { parseCaller } from './caller.js';
+import type { AttachedPolicy, AwsPolicies, AwsRequest, KeyValue, PolicyLevel } from './contract.js';
 import { decide } from './decide.js';
 import { type CompiledPolicy, compilePolicy, type PolicyKind, pointer } from './policy/compile.js';
 
@@ -14,12 +15,15 @@ export function simulateAws(input: unknown): Decision {
   if (!isObject(input)) throw bad('invalid-input', 'an object is expected', '');
   const request = input['request'];
   if (!isObject(request)) throw bad('missing-field', '`request` is missing', '/request');
-  const principal = principalOf(text(request, 'principal', '/request'));
+  const name = text(request, 'principal', '/request');
   const action = text(request, 'action', '/request');
   if (!/^[a-z0-9-]+:[a-z0-9]+$/i.test(action))
     throw bad('invalid-action', `\`${action}\` is not an action`, '/request/action');
+  const context = contextOf(request['context']);
+  const principal = parseCaller(name, action, context('aws:principalarn'));
+  if (principal === null) throw bad('invalid-principal', `\`${name}\` is not a principal`, '/request/principal');
   const resource = text(request, 'resource', '/request');
-  if (resource !== '*' && resource.split(':').length < 6)
+  if (resource !== '*' && !/^arn:([^:]*:){4}/.test(resource))
     throw bad('invalid-arn', `\`${resource}\` is neither an ARN nor \`*\``, '/request/resource');
   const own = /^\d{12}$/.test(resource.split(':')[4] ?? '') ? resource.split(':')[4] : principal.account;
   const owner = accountOf(request, 'resourceAccount') ?? own;
@@ -31,7 +35,7 @@ export function simulateAws(input: unknown): Decision {
     resource,
     ...(owner === undefined ? {} : { resourceAccount: owner }),
     ...(managementAccount === undefined ? {} : { managementAccount }),
-    context: contextOf(request['context']),
+    context,
   };
   return decide(question, policiesOf(input, trust));
 }
@@ -99,39 +103,6 @@ function compiled(document: unknown, kind: PolicyKind, path: string): CompiledPo
   const problem = policy.problems.find((one) => one.severity === 'invalid');
   if (problem) throw bad(problem.code, problem.message, `${path}${problem.path}`);
   return policy;
-}
-
-const hosts: ReadonlySet<string> = new Set([
-  'accounts.google.com',
-  'www.amazon.com',
-  'graph.facebook.com',
-  'cognito-identity.amazonaws.com',
-]);
-
-export function principalOf(arn: string): AwsPrincipal {
-  if (arn === '*') return { kind: 'anonymous', arn };
-  if (hosts.has(arn)) return { kind: 'federated', arn };
-  if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(arn)) return { kind: 'service', arn };
-  const match =
-    /^arn:[^:]+:(iam|sts)::(\d{12}):(root$|user\/|role\/|assumed-role\/|federated-user\/|oidc-provider\/|saml-provider\/)(.*)$/s.exec(
-      arn,
-    );
-  if (!match) throw bad('invalid-principal', `\`${arn}\` is not a principal`, '/request/principal');
-  const account = match[2]!;
-  switch (match[3]) {
-    case 'root':
-      return { kind: 'root', arn, account };
-    case 'user/':
-      return { kind: 'user', arn, account };
-    case 'role/':
-      return { kind: 'role', arn, account, roleArn: arn };
-    case 'assumed-role/':
-      return { kind: 'session', arn, account };
-    case 'federated-user/':
-      return { kind: 'federated-user', arn, account };
-    default:
-      return { kind: 'federated', arn, account };
-  }
 }
 
 function contextOf(value: unknown): (key: string) => KeyValue | undefined {

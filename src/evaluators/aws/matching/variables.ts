@@ -42,6 +42,34 @@ export function template(raw: string, variables: boolean, wildcards: boolean): T
   return { raw, parts, fixed, prefix: typeof first === 'string' ? literalPrefix(first) : '' };
 }
 
+/**
+ * A text of Resource or NotResource: a variable is one only after the fifth colon, before it the text is literal. Colons inside
+ * `${…}` do not count.
+ */
+export function resourceTemplate(raw: string, variables: boolean): Template {
+  const first = variables ? raw.indexOf('${') : -1;
+  if (first < 0) return template(raw, false, true);
+  const cut = afterFifthColon(raw);
+  if (cut <= first) return template(raw, true, true);
+  const head = template(raw.slice(0, cut), false, true);
+  const tail = template(raw.slice(cut), true, true);
+  const parts = [...head.parts, ...tail.parts];
+  const fixed = tail.fixed === null ? null : normalize(`${head.fixed}${tail.fixed}`);
+  return { raw, parts, fixed, prefix: head.prefix };
+}
+
+/** Position after the fifth colon; the whole length where there are fewer. */
+function afterFifthColon(raw: string): number {
+  let colons = 0;
+  for (let at = 0; at < raw.length; at++) {
+    if (raw.startsWith('${', at)) {
+      const end = raw.indexOf('}', at);
+      if (end > 0) at = end;
+    } else if (raw[at] === ':' && ++colons === 5) return at + 1;
+  }
+  return raw.length;
+}
+
 export function expand(text: Template, lookup: (key: string) => KeyValue): Expansion {
   if (text.fixed !== null) return { state: 'glob', glob: text.fixed };
   let glob = '';

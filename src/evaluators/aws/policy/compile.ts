@@ -1,6 +1,6 @@
 import { type Operator, parseOperator } from '../conditions/operators.js';
 import { toGlob } from '../matching/glob.js';
-import { type Template, template } from '../matching/variables.js';
+import { resourceTemplate, type Template, template } from '../matching/variables.js';
 import { readDocument } from './document.js';
 
 export type PolicyKind = 'identity' | 'boundary' | 'session' | 'scp' | 'rcp' | 'resource' | 'trust' | 'endpoint';
@@ -166,7 +166,7 @@ function compileStatement(
       );
   } else if (principals || notPrincipals) say('invalid-principal', 'this kind of policy takes no principal', path);
   const conditions = conditionList(json['Condition'], `${path}/Condition`, variables, say);
-  const templates = (list: readonly string[]) => list.map((text) => template(text, variables, true));
+  const templates = (list: readonly string[]) => list.map((text) => resourceTemplate(text, variables));
   const scope = resources ?? notResources;
   return {
     index,
