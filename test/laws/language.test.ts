@@ -20,8 +20,8 @@ const text: fc.Arbitrary<string> = fc.oneof(
 );
 /** At most fifteen digits, as the language keeps them. */
 const number = fc
-  .tuple(fc.integer({ min: -999_999_999, max: 999_999_999 }), fc.integer({ min: 0, max: 6 }))
-  .map(([digits, shift]) => digits / 10 ** shift + 0);
+  .tuple(fc.integer({ min: -999_999_999, max: 999_999_999 }), fc.integer({ min: 0, max: 14 }))
+  .map(([digits, shift]) => Number((digits / 10 ** shift).toFixed(14 - String(Math.abs(digits)).length)) + 0);
 const name = fc.constantFrom('who', 'a', '_x1', 'limit', 'Day');
 const attributeText = fc.constantFrom(
   'source.cloud.type',

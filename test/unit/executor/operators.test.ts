@@ -14,6 +14,7 @@ describe('operators over the values a row holds', () => {
     ['=', ['a', 'b'], ['B'], true],
     ['=', ['ab'], ['a'], false],
     ['=', [null], ['a'], false],
+    ['=', [null], ['null'], false],
     ['=', [], ['a'], false],
     ['=', [true], [true], true],
     ['=', [false], [true], false],

@@ -49,7 +49,7 @@ describe('accounts and regions', () => {
 
 describe('days count back from the asking instant', () => {
   it('access keys', () => {
-    const rows = [ago(0), ago(45), ago(46), null].map((accessKeyLastUsed) =>
+    const rows = [ago(0), ago(45.9), ago(46), null].map((accessKeyLastUsed) =>
       row({ source: { node: person({ ...(accessKeyLastUsed ? { accessKeyLastUsed } : {}), accessKeysActive: 2 }) } }),
     );
     expect(kept('source.cloud.accesskey.lastused.days > 45', rows)).toEqual([2]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parse, type Query } from '../../../grammar/index.js';
+import { parse, print, type Query } from '../../../grammar/index.js';
 import { bare, treeOf, whereOf } from './trees.js';
 
 const text = (value: string) => ({ kind: 'string', value });
@@ -75,8 +75,37 @@ describe('strings are data', () => {
     expect(bare(whereOf(`source.email = ${literal}`))).toEqual(one('source.email', '=', text(value)));
   });
 
+  it('a string that is never closed does not end at half of a doubled quote', () => {
+    const source = "config from iam where source.email = 'it''s AND path.hops = 1";
+    expect(parse(source).diagnostics).toMatchObject([{ code: 'unterminated-string', span: [37, source.length] }]);
+  });
+
   it('a word may follow a quote at once', () => {
     expect(bare(whereOf("source.email='x'and source.public=true"))).toMatchObject({ kind: 'and' });
+  });
+});
+
+describe('numbers', () => {
+  const numberOf = (literal: string) => {
+    const where = whereOf(`path.hops = ${literal}`);
+    return where.kind === 'predicate' && where.values[0]!.kind === 'number' ? where.values[0]!.value : undefined;
+  };
+
+  it.each([
+    ['0', 0],
+    ['-0', 0],
+    ['-12.50', -12.5],
+    ['0.0000001', 1e-7],
+    ['999999999999999', 999_999_999_999_999],
+  ])('%s, and printed again', (literal, value) => {
+    expect(Object.is(numberOf(literal), value)).toBe(true);
+    const printed = print(treeOf(`config from iam where path.hops = ${literal}`));
+    expect(printed).toMatch(/= -?\d+(\.\d+)?$/);
+    expect(bare(treeOf(printed))).toMatchObject({ where: { values: [{ value }] } });
+  });
+
+  it.each(['1e5', '0x10', '1_000', '12a', '1.', '1234567890123456', '0.1234567890123456'])('%s is none', (literal) => {
+    expect(parse(`config from iam where path.hops = ${literal}`).diagnostics).toMatchObject([{ code: 'bad-number' }]);
   });
 });
 

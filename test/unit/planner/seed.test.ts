@@ -22,6 +22,16 @@ describe('the way in', () => {
     expect(seedOf(where).actions).toEqual(actions);
   });
 
+  it('by action where every alternative names its own', () => {
+    const either = "action.name = 's3:GetObject' AND verdict = 'allow' OR action.name IN ('s3:PutObject')";
+    expect(seedOf(`source.public = false AND (${either})`).actions).toEqual(['s3:GetObject', 's3:PutObject']);
+    expect(seedOf("(action.name = 's3:GetObject' OR verdict = 'allow') AND path.hops = 0").actions).toBeUndefined();
+    expect(seedOf("NOT (action.name = 's3:GetObject' OR action.name = 's3:PutObject')").actions).toBeUndefined();
+    expect(
+      seedOf("(action.name != 's3:GetObject' OR action.name = 's3:PutObject') AND path.hops = 0").actions,
+    ).toBeUndefined();
+  });
+
   it('by service', () => {
     expect(seedOf("dest.cloud.service.name IN ('s3', 'kms')").services).toEqual(['s3', 'kms']);
   });
