@@ -164,6 +164,10 @@ function compileStatement(
         'a statement of a resource policy needs exactly one of `Principal` and `NotPrincipal`',
         path,
       );
+    // ORG/orgs_manage_policies_rcps_syntax: neither complement may stand there.
+    if (kind === 'rcp' && notPrincipals)
+      say('invalid-principal', 'a resource control policy takes no `NotPrincipal`', path);
+    if (kind === 'rcp' && notActions) say('invalid-statement', 'a resource control policy takes no `NotAction`', path);
   } else if (principals || notPrincipals) say('invalid-principal', 'this kind of policy takes no principal', path);
   const conditions = conditionList(json['Condition'], `${path}/Condition`, variables, say);
   const templates = (list: readonly string[]) => list.map((text) => resourceTemplate(text, variables));

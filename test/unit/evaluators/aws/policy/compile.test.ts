@@ -262,6 +262,22 @@ const rows: readonly Row[] = [
     'values of `aws:PrincipalTag/team` must be strings',
     '/Statement/0/Condition/StringEquals/aws:PrincipalTag~1team',
   ],
+  [
+    'NotPrincipal in an RCP',
+    'rcp',
+    policy({ ...statement, NotPrincipal: '*' }),
+    'invalid-principal',
+    'a resource control policy takes no `NotPrincipal`',
+    '/Statement/0',
+  ],
+  [
+    'NotAction in an RCP',
+    'rcp',
+    policy({ ...withOut('Action', everyone), NotAction: 's3:*' }),
+    'invalid-statement',
+    'a resource control policy takes no `NotAction`',
+    '/Statement/0',
+  ],
 ];
 
 describe('what a platform would refuse', () => {
