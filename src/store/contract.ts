@@ -90,7 +90,8 @@ export interface WorkingSet {
 
   classOf(identity: string): number | undefined;
   classView(key: number): ClassView;
-  classKeys(scope?: string): Iterable<number>;
+  /** All classes, or those whose members act in one account. */
+  classKeys(account?: string): Iterable<number>;
   members(key: number): Iterable<string>;
   /** Classes that carry the document in their identity layer. */
   holders(document: number): Iterable<number>;
@@ -125,10 +126,10 @@ export interface Ingest {
   ): Promise<{ added: number; changed: number; removed: number; same: number }>;
   index(part: ReplacePart, records: Iterable<IndexRecord>): void;
   problems(part: ReplacePart, problems: readonly JsonObject[]): void;
-  /** Marks a part stale (collection failed), facts stay. */
-  stale(scope: string, part: string, reason: string): void;
+  /** Marks a part stale (collection failed), facts stay; nothing to mark where it never was collected. Without a provider: of any. */
+  stale(scope: string, part: string, reason: string, provider?: string): void;
   /** Drops a part as if it had never been collected. */
-  drop(scope: string, part: string): void;
+  drop(scope: string, part: string, provider?: string): void;
   commit(): Promise<Generation>;
   /** Nothing of this ingest remains. Idempotent. */
   abort(): Promise<void>;

@@ -1,25 +1,31 @@
-import { createHash } from 'node:crypto';
 import type { Fact, JsonObject, PartInput, Problem } from '../graph/fact.js';
 import type { IndexerFactory, PartIndexer } from '../graph/generation-index.js';
-import type { Generation, Ingest, ReplacePart, Store } from '../store/contract.js';
+import type { Generation, Ingest, PartStatus, ReplacePart, Store } from '../store/contract.js';
+import { joined } from './join-inputs.js';
+import { requireInputs } from './require-inputs.js';
 
 export interface SyncProgress {
   step(text: string, done?: number, total?: number): void;
   warn(text: string): void;
 }
 
+/** A part whose collection failed. `provider` need only be given where inputs of several providers come together. */
+export interface SyncFailure {
+  readonly provider?: string;
+  readonly scope: string;
+  readonly part: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface SyncOptions {
   readonly indexers: IndexerFactory;
+  /** ISO instant of the data. */
   readonly collectedAt: string;
-  /** Drop parts of the touched scopes that were not brought. */
+  /** Drop parts of the touched scopes, of the same provider, that were neither brought nor failed. */
   readonly complete?: boolean;
   /** Parts whose collection failed: their earlier facts stay and are marked stale. */
-  readonly failures?: readonly {
-    readonly scope: string;
-    readonly part: string;
-    readonly code: string;
-    readonly message: string;
-  }[];
+  readonly failures?: readonly SyncFailure[];
   readonly progress: SyncProgress;
   readonly signal?: AbortSignal;
 }
@@ -27,73 +33,103 @@ export interface SyncOptions {
 export interface SyncedPart {
   readonly scope: string;
   readonly part: string;
+  /** Facts the part has now. */
   readonly facts: number;
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
   readonly same: number;
+  /** Nothing in it changed. */
   readonly unchanged: boolean;
   readonly problems: number;
+  /** The same by severity. */
+  readonly severities: Readonly<Partial<Record<Problem['severity'], number>>>;
 }
 
 export interface SyncReport {
   readonly generation: Generation;
   readonly parts: readonly SyncedPart[];
+  /** Parts that went because a complete dump did not bring them. */
+  readonly dropped: readonly { readonly scope: string; readonly part: string }[];
+  /** Milliseconds, reading and mapping of the inputs included. */
   readonly ms: number;
 }
 
-/** Problems kept of one part; a dump that is wrong throughout says so in its first ones. */
-const mostProblems = 1000;
+/** Facts between two looks at the signal and two words of progress. */
+const factsPerStep = 10_000;
 
-/** Replaces every part that the inputs bring, indexes them, and commits once. Any error leaves the store as it was. */
+/**
+ * Replaces every part that the inputs bring, indexes them, and commits once. Any error, and an abort by the signal (which throws
+ * its reason), leaves the store as it was. Errors: `invalid-input`, the store's, and those of the inputs, which name their place.
+ */
 export async function sync(store: Store, inputs: readonly PartInput[], options: SyncOptions): Promise<SyncReport> {
   const started = performance.now();
+  requireInputs(inputs, options.collectedAt);
   const parts = joined(inputs);
+  options.signal?.throwIfAborted();
+  const known = await store.parts();
   const ingest = await store.ingest({ collectedAt: options.collectedAt });
   try {
     const synced: SyncedPart[] = [];
     for (const [at, part] of parts.entries()) {
       options.signal?.throwIfAborted();
       options.progress.step(`storing ${part.scope} ${part.part}`, at, parts.length);
-      synced.push(await syncPart(ingest, part, options));
+      synced.push(await syncPart(ingest, part, known, options));
     }
     for (const failure of options.failures ?? [])
-      ingest.stale(failure.scope, failure.part, `${failure.code}: ${failure.message}`);
-    if (options.complete) await dropAbsent(store, ingest, parts, options);
+      ingest.stale(failure.scope, failure.part, `${failure.code}: ${failure.message}`, failure.provider);
+    const dropped = options.complete ? dropAbsent(ingest, parts, known, options.failures ?? []) : [];
     options.signal?.throwIfAborted();
     options.progress.step('committing', parts.length, parts.length);
     const generation = await ingest.commit();
-    return { generation, parts: synced, ms: Math.round(performance.now() - started) };
+    return { generation, parts: synced, dropped, ms: Math.round(performance.now() - started) };
   } catch (error) {
     await ingest.abort();
     throw error;
   }
 }
 
-async function syncPart(ingest: Ingest, part: PartInput, options: SyncOptions): Promise<SyncedPart> {
+async function syncPart(
+  ingest: Ingest,
+  part: PartInput,
+  known: readonly PartStatus[],
+  options: SyncOptions,
+): Promise<SyncedPart> {
+  const { provider, scope, source, digest } = part;
   const target: ReplacePart = {
-    provider: part.provider,
-    scope: part.scope,
+    provider,
+    scope,
     part: part.part,
-    source: part.source,
-    digest: part.digest,
+    source,
+    digest,
     notCollected: part.notCollected ?? [],
   };
-  const label = { scope: part.scope, part: part.part };
-  if (ingest.unchanged(target))
-    return { ...label, facts: 0, added: 0, changed: 0, removed: 0, same: 0, unchanged: true, problems: 0 };
-  const indexer = options.indexers(part.provider, part.scope, part.part);
+  const label = { scope, part: part.part };
+  if (ingest.unchanged(target)) {
+    const { facts = 0, problems = 0 } = known.find((status) => isPart(status, target)) ?? {};
+    return {
+      ...label,
+      facts,
+      added: 0,
+      changed: 0,
+      removed: 0,
+      same: facts,
+      unchanged: true,
+      problems,
+      severities: {},
+    };
+  }
+  const indexer = options.indexers(provider, scope, part.part);
   const counts = await ingest.replace(target, teed(part, indexer, options));
-  const changes = counts.added + counts.changed + counts.removed;
-  if (indexer && changes > 0) ingest.index(target, indexer.finish());
-  const problems = part.problems.slice(0, mostProblems);
-  ingest.problems(target, problems.map(asJson));
+  if (indexer) ingest.index(target, indexer.finish());
+  ingest.problems(target, part.problems.map(asJson));
   return {
     ...label,
     facts: counts.added + counts.changed + counts.same,
     ...counts,
-    unchanged: changes === 0,
+    unchanged: counts.added + counts.changed + counts.removed === 0,
     problems: part.problems.length,
+    severities: severitiesOf(part.problems),
   };
 }
 
@@ -106,7 +142,7 @@ function teed(
   const facts = part.facts();
   let count = 0;
   const see = (fact: Fact): Fact => {
-    if (++count % 10_000 === 0) {
+    if (++count % factsPerStep === 0) {
       options.signal?.throwIfAborted();
       options.progress.step(`storing ${part.scope} ${part.part}`, count);
     }
@@ -128,48 +164,36 @@ function asJson(problem: Problem): JsonObject {
   return Object.fromEntries(Object.entries(problem).filter(([, value]) => value !== undefined)) as JsonObject;
 }
 
-/** Several files may bring the same part (pages of one dump): they are read one after the other, in the order given. */
-function joined(inputs: readonly PartInput[]): PartInput[] {
-  const groups = new Map<string, PartInput[]>();
-  for (const input of inputs) {
-    const key = `${input.provider}\n${input.scope}\n${input.part}`;
-    groups.set(key, [...(groups.get(key) ?? []), input]);
-  }
-  return [...groups.values()].map((group) => (group.length === 1 ? group[0]! : concatenated(group)));
+function severitiesOf(problems: readonly Problem[]): Partial<Record<Problem['severity'], number>> {
+  const counts: Partial<Record<Problem['severity'], number>> = {};
+  for (const { severity } of problems) counts[severity] = (counts[severity] ?? 0) + 1;
+  return counts;
 }
 
-function concatenated(group: readonly PartInput[]): PartInput {
-  const problems: Problem[] = [];
-  const digest = createHash('sha256')
-    .update(group.map((input) => input.digest).join('\n'))
-    .digest('hex');
-  return {
-    ...group[0]!,
-    source: group.map((input) => input.source).join(', '),
-    digest,
-    problems,
-    notCollected: [...new Set(group.flatMap((input) => input.notCollected ?? []))],
-    async *facts() {
-      for (const input of group) {
-        yield* input.facts();
-        problems.push(...input.problems);
-      }
-    },
-  };
+interface PartName {
+  readonly provider: string;
+  readonly scope: string;
+  readonly part: string;
 }
 
-async function dropAbsent(
-  store: Store,
+function isPart(a: PartName, b: PartName): boolean {
+  return a.provider === b.provider && a.scope === b.scope && a.part === b.part;
+}
+
+/** Only scopes that the inputs touch: what a dump says nothing of stays. */
+function dropAbsent(
   ingest: Ingest,
   parts: readonly PartInput[],
-  options: SyncOptions,
-): Promise<void> {
-  const brought = new Set(parts.map((part) => `${part.scope}\n${part.part}`));
-  const failed = new Set((options.failures ?? []).map((failure) => `${failure.scope}\n${failure.part}`));
-  const scopes = new Set(parts.map((part) => `${part.provider}\n${part.scope}`));
-  for (const known of await store.parts()) {
-    const key = `${known.scope}\n${known.part}`;
-    if (scopes.has(`${known.provider}\n${known.scope}`) && !brought.has(key) && !failed.has(key))
-      ingest.drop(known.scope, known.part);
-  }
+  known: readonly PartStatus[],
+  failures: readonly SyncFailure[],
+): { scope: string; part: string }[] {
+  const touched = new Set(parts.map(({ provider, scope }) => JSON.stringify([provider, scope])));
+  const absent = known.filter(
+    (status) =>
+      touched.has(JSON.stringify([status.provider, status.scope])) &&
+      !parts.some((part) => isPart(part, status)) &&
+      !failures.some((failure) => isPart({ ...failure, provider: failure.provider ?? status.provider }, status)),
+  );
+  for (const { scope, part, provider } of absent) ingest.drop(scope, part, provider);
+  return absent.map(({ scope, part }) => ({ scope, part }));
 }

@@ -2,6 +2,7 @@ import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
 import type { Node, NodeRef } from '../contract.js';
 import { Cache } from './cache.js';
 import type { SqlDatabase, SqlParameter, SqlRow } from './driver.js';
+import { partOfKey } from './fact-key.js';
 import { distinctRefs, merged, refOf } from './fact-row.js';
 import { above } from './text-range.js';
 
@@ -15,16 +16,18 @@ export class FactReader {
   private readonly names = new Cache<string, readonly NodeRef[]>(20_000);
   private readonly reverse = new Cache<string, readonly NodeRef[]>(20_000);
   private readonly places = new Map<number, { part: string; scope: string }>();
-  private uniqueIds: Map<string, NodeRef[]> | null = null;
 
   constructor(
     readonly database: SqlDatabase,
     readonly generation: number,
   ) {}
 
-  node(id: string): Node | undefined {
-    return this.nodes.get(id, () => {
-      const rows = this.all(`SELECT * FROM fact WHERE ${isId} AND ${valid}`, id, id, ...this.now());
+  /** All facts of the id merged; with `scope` those of that scope only. */
+  node(id: string, scope?: string): Node | undefined {
+    return this.nodes.get(scope === undefined ? id : `${id}\n${scope}`, () => {
+      const all = this.all(`SELECT * FROM fact WHERE ${isId} AND ${valid}`, id, id, ...this.now());
+      const rows =
+        scope === undefined ? all : all.filter((row) => this.placeOf(partOfKey(Number(row['key']))).scope === scope);
       return rows.length === 0 ? undefined : this.merge(rows);
     });
   }
@@ -36,7 +39,7 @@ export class FactReader {
     return refs.slice(0, limit);
   }
 
-  /** Facts whose id, name or alias is the text, without case; ids first. */
+  /** Facts whose id, name, alias or unique id is the text, without case; ids first. */
   private byText(text: string): readonly NodeRef[] {
     const lower = text.toLowerCase();
     const rows = this.all(
@@ -48,36 +51,12 @@ export class FactReader {
       ...[text, ...this.now()],
       ...[lower, ...this.now()],
     );
-    if (rows.length > 0) return distinctRefs(rows.map((row) => this.named(refOf(row))));
-    return isUniqueId.test(text) ? (this.byUniqueId().get(text) ?? []) : [];
+    return distinctRefs(rows.map((row) => this.named(refOf(row))));
   }
 
   /** An alias may stand in another fact of the id than its name. */
   private named(ref: NodeRef): NodeRef {
     return ref.name === ref.id ? { ...ref, name: this.node(ref.id)?.name ?? ref.id } : ref;
-  }
-
-  /**
-   * Unique ids (`AIDA…`) stand in no index: policies name them only where an entity was deleted. The first one asked for costs a
-   * pass over all users and roles, the others nothing.
-   */
-  private byUniqueId(): ReadonlyMap<string, NodeRef[]> {
-    if (this.uniqueIds) return this.uniqueIds;
-    const ids = new Map<string, NodeRef[]>();
-    for (const kind of ['user', 'role']) {
-      const rows = this.all(
-        `SELECT ${found}, json_extract(fact.body, '$[0].uniqueId') AS unique_id FROM fact WHERE fact.kind = ? AND fact.kind <> 'resource' AND ${valid}`,
-        kind,
-        ...this.now(),
-      );
-      for (const row of rows) {
-        if (row['unique_id'] === null) continue;
-        const key = String(row['unique_id']);
-        ids.set(key, distinctRefs([...(ids.get(key) ?? []), refOf(row)]));
-      }
-    }
-    this.uniqueIds = ids;
-    return ids;
   }
 
   into(id: string, kind: EdgeKind): readonly NodeRef[] {
@@ -103,7 +82,7 @@ export class FactReader {
   }
 
   merge(rows: readonly SqlRow[]): Node {
-    return merged(rows, (row) => this.placeOf(Number(row['pid'])));
+    return merged(rows, (row) => this.placeOf(partOfKey(Number(row['key']))));
   }
 
   all(sql: string, ...values: SqlParameter[]): SqlRow[] {
@@ -127,4 +106,3 @@ export class FactReader {
 
 /** Two comparisons for one: the index is without case, ids are not. */
 const isId = 'fact.id = ? COLLATE NOCASE AND fact.id = ?';
-const isUniqueId = /^A[A-Z]{3}[A-Z0-9]{8,}$/;

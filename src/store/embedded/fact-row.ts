@@ -10,7 +10,9 @@ export type FactContent = readonly [string, string, string | null, string | null
 /** A fact as it is stored and compared. SQLite ends a text at NUL and has no half characters: outside of the JSON body they are replaced. */
 export function contentOf(fact: Fact): FactContent {
   const { id, kind, name, account, region, type, props, edges, aliases } = fact;
-  const body = JSON.stringify([props, edges ?? [], aliases ?? []]);
+  const body = JSON.stringify(
+    aliases?.length ? [props, edges ?? [], aliases] : edges?.length ? [props, edges] : [props],
+  );
   return [id, kind, plain(name), plain(account), plain(region), plain(type), body];
 }
 
@@ -58,7 +60,7 @@ export function merged(rows: readonly SqlRow[], partOf: (row: SqlRow) => { part:
 }
 
 function nodeOf(row: SqlRow, scope: string): Node {
-  const [props, edges, aliases] = JSON.parse(bodyOf(row)) as [JsonObject, Edge[], string[]];
+  const [props, edges = [], aliases = []] = JSON.parse(bodyOf(row)) as [JsonObject, Edge[]?, string[]?];
   const id = String(row['id']);
   return {
     id,

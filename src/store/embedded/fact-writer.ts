@@ -1,8 +1,9 @@
 import { GrantgraphError } from '../../base/errors.js';
 import type { Fact } from '../../graph/fact.js';
-import { reverseEdgeKinds } from '../../graph/kinds/index.js';
+import { identityKinds, reverseEdgeKinds } from '../../graph/kinds/index.js';
 import { BatchInsert } from './batch-insert.js';
 import type { SqlDatabase, SqlRow } from './driver.js';
+import { endKeyOf, firstKeyOf } from './fact-key.js';
 import { contentColumns, contentOf, type FactContent, sameContent, storableId } from './fact-row.js';
 import { forever } from './schema.js';
 import { beyondAscii } from './text-range.js';
@@ -36,7 +37,7 @@ export class FactWriter {
   private closing: number[] = [];
   private nextKey: number;
   /** Rows of this very replacement begin here: they are never compared with. */
-  private readonly firstKey: number;
+  private readonly ownKeys: number;
 
   /** `standing` is the number of facts the part has; 0 spares every comparison. */
   constructor(
@@ -47,14 +48,17 @@ export class FactWriter {
   ) {
     this.facts = new BatchInsert(
       database,
-      'INSERT INTO fact (key, pid, id, kind, name, account, region, type, body, since, until)',
-      `(?, ${pid}, ?, ?, ?, ?, ?, ?, ?, ${generation}, ${forever})`,
+      'INSERT INTO fact (key, id, kind, name, account, region, type, body, since, until)',
+      `(?, ?, ?, ?, ?, ?, ?, ?, ${generation}, ${forever})`,
       8,
     );
     this.aliases = new BatchInsert(database, 'INSERT OR IGNORE INTO alias (text, fact)', '(?, ?)', 2);
     this.edges = new BatchInsert(database, 'INSERT OR IGNORE INTO edge_in (target, kind, fact)', '(?, ?, ?)', 3);
-    this.nextKey = Number(database.prepare('SELECT max(key) AS last FROM fact').get()?.['last'] ?? 0) + 1;
-    this.firstKey = this.nextKey;
+    const last = database
+      .prepare('SELECT max(key) AS last FROM fact WHERE key >= ? AND key < ?')
+      .get(firstKeyOf(pid), endKeyOf(pid))?.['last'];
+    this.nextKey = Number(last ?? firstKeyOf(pid)) + 1;
+    this.ownKeys = this.nextKey;
   }
 
   add(fact: Fact): void {
@@ -112,10 +116,15 @@ export class FactWriter {
     const rows = this.database
       .prepare(
         `SELECT fact.key, ${columns} FROM json_each(?) AS wanted CROSS JOIN fact
-         ON fact.id = wanted.value COLLATE NOCASE AND fact.id = wanted.value AND +fact.pid = ? AND +fact.until = ? AND fact.key < ?
+         ON fact.id = wanted.value COLLATE NOCASE AND fact.id = wanted.value AND +fact.until = ? AND fact.key >= ? AND fact.key < ?
          ORDER BY fact.key`,
       )
-      .all(JSON.stringify([...new Set(this.waiting.map(({ fact }) => fact.id))]), this.pid, forever, this.firstKey);
+      .all(
+        JSON.stringify([...new Set(this.waiting.map(({ fact }) => fact.id))]),
+        forever,
+        firstKeyOf(this.pid),
+        this.ownKeys,
+      );
     const found = new Map<string, SqlRow[]>();
     for (const row of rows) {
       const id = row['id'] as string;
@@ -129,9 +138,7 @@ export class FactWriter {
   private insert(fact: Fact, [id, kind, name, account, region, type, body]: FactContent): void {
     const key = this.nextKey++;
     this.facts.add(key, id, kind, name, account, region, type, body);
-    for (const alias of fact.aliases ?? []) this.aliases.add(alias.toLowerCase(), key);
-    // The index of names folds the case of ASCII letters only.
-    if (name !== null && beyondAscii.test(name)) this.aliases.add(name.toLowerCase(), key);
+    for (const alias of aliasesOf(fact)) this.aliases.add(alias.toLowerCase(), key);
     for (const edge of fact.edges ?? []) {
       if (reverseEdgeKinds.has(edge.kind)) this.edges.add(edge.to, edge.kind, key);
     }
@@ -139,10 +146,10 @@ export class FactWriter {
 
   private removeUnseen(): void {
     const page = this.database.prepare(
-      'SELECT key FROM fact WHERE pid = ? AND until = ? AND key < ? AND key > ? ORDER BY key LIMIT 5000',
+      'SELECT key FROM fact WHERE key > ? AND key < ? AND until = ? ORDER BY key LIMIT 5000',
     );
-    for (let last = 0; ; ) {
-      const rows = page.all(this.pid, forever, this.firstKey, last);
+    for (let last = firstKeyOf(this.pid); ; ) {
+      const rows = page.all(last, this.ownKeys, forever);
       for (const row of rows) {
         last = Number(row['key']);
         if (this.seen.has(last)) continue;
@@ -161,4 +168,14 @@ export class FactWriter {
       .run(this.generation, JSON.stringify(this.closing));
     this.closing = [];
   }
+}
+
+/** What else a fact is found by. */
+function* aliasesOf({ name, aliases, kind, props }: Fact): Iterable<string> {
+  yield* aliases ?? [];
+  // The index of names folds the case of ASCII letters only.
+  if (name !== undefined && beyondAscii.test(name)) yield name;
+  // Policies name a principal by its unique id once it was deleted and made anew.
+  const { uniqueId } = props;
+  if (typeof uniqueId === 'string' && identityKinds.has(kind)) yield uniqueId;
 }

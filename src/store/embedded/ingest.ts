@@ -17,6 +17,8 @@ const factsPerTurn = 5000;
 /** One open transaction. Everything it writes carries the next generation, so that readers of this process do not see it either. */
 export class EmbeddedIngest implements Ingest {
   private open = true;
+  /** A call failed: half a part may stand, or SQLite may have rolled everything back already. Only the end is left. */
+  private failed = false;
   private readonly number: number;
   private readonly parts: PartTable;
 
@@ -53,15 +55,25 @@ export class EmbeddedIngest implements Ingest {
   }
 
   unchanged(part: ReplacePart): boolean {
-    this.assertOpen();
-    const row = this.parts.current(part);
-    if (row?.digest !== part.digest) return false;
-    this.parts.put({ ...row, ...part, collectedAt: this.collectedAt, stale: null });
-    return true;
+    return this.change(() => {
+      const row = this.parts.current(part);
+      if (row?.digest !== part.digest) return false;
+      this.parts.put({ ...row, ...part, collectedAt: this.collectedAt, stale: null });
+      return true;
+    });
   }
 
   async replace(part: ReplacePart, facts: Iterable<Fact> | AsyncIterable<Fact>): Promise<Counts> {
     this.assertOpen();
+    try {
+      return await this.replaceFacts(part, facts);
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
+  }
+
+  private async replaceFacts(part: ReplacePart, facts: Iterable<Fact> | AsyncIterable<Fact>): Promise<Counts> {
     const before = this.parts.current(part);
     const pid = before?.pid ?? this.parts.pidOf(part);
     const writer = new FactWriter(this.connection.database, pid, this.number, before?.facts ?? 0);
@@ -72,6 +84,7 @@ export class EmbeddedIngest implements Ingest {
         this.assertOpen();
         writer.add(fact);
       }
+    this.assertOpen();
     const counts = writer.finish();
     const total = counts.added + counts.changed + counts.same;
     const kept = before !== null && total === counts.same && counts.removed === 0;
@@ -82,30 +95,41 @@ export class EmbeddedIngest implements Ingest {
   }
 
   index(part: ReplacePart, records: Iterable<IndexRecord>): void {
-    this.assertOpen();
-    const { version } = this.required(part);
-    const { database } = this.connection;
-    // Facts that are as they were have the index they had.
-    if (database.prepare('SELECT base FROM document_base WHERE version = ?').get(version)) return;
-    writeIndex(database, version, records);
+    this.change(() => {
+      const { version } = this.required(part);
+      const { database } = this.connection;
+      // Facts that are as they were have the index they had.
+      if (database.prepare('SELECT base FROM document_base WHERE version = ?').get(version)) return;
+      writeIndex(database, version, records);
+    });
   }
 
   problems(part: ReplacePart, problems: readonly JsonObject[]): void {
-    this.assertOpen();
-    const { pid } = this.required(part);
-    this.parts.setProblems(pid, problems);
+    this.change(() => this.parts.setProblems(this.required(part).pid, problems));
   }
 
   stale(scope: string, part: string, reason: string, provider?: string): void {
-    this.assertOpen();
-    for (const row of this.parts.named(scope, part, provider)) this.parts.put({ ...row, stale: reason });
+    this.change(() => {
+      for (const row of this.parts.named(scope, part, provider)) this.parts.put({ ...row, stale: reason });
+    });
   }
 
   drop(scope: string, part: string, provider?: string): void {
+    this.change(() => {
+      for (const { pid } of this.parts.named(scope, part, provider)) {
+        this.parts.empty(pid);
+        this.parts.end(pid);
+      }
+    });
+  }
+
+  private change<T>(work: () => T): T {
     this.assertOpen();
-    for (const { pid } of this.parts.named(scope, part, provider)) {
-      this.parts.empty(pid);
-      this.parts.end(pid);
+    try {
+      return work();
+    } catch (error) {
+      this.failed = true;
+      throw error;
     }
   }
 
@@ -158,6 +182,7 @@ export class EmbeddedIngest implements Ingest {
 
   private assertOpen(): void {
     if (!this.open) throw new GrantgraphError('ingest-closed', 'this ingest has ended', { exit: 4 });
+    if (this.failed) throw new GrantgraphError('ingest-failed', 'this ingest failed and keeps nothing', { exit: 4 });
   }
 
   private finish(): void {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../graph/fact.js';
 import type { PartStatus, ReplacePart } from '../contract.js';
 import { BatchInsert } from './batch-insert.js';
 import type { SqlDatabase, SqlRow } from './driver.js';
+import { endKeyOf, firstKeyOf } from './fact-key.js';
 import { forever } from './schema.js';
 
 /** The state of a part in one generation. */
@@ -86,16 +87,20 @@ export class PartTable {
 
   /** Closes what the part holds, facts and problems. */
   empty(pid: number): void {
-    for (const table of ['fact', 'problem'])
-      this.database
-        .prepare(`UPDATE ${table} SET until = ? WHERE pid = ? AND until = ?`)
-        .run(this.generation, pid, forever);
+    this.database
+      .prepare('UPDATE fact SET until = ? WHERE key >= ? AND key < ? AND until = ?')
+      .run(this.generation, firstKeyOf(pid), endKeyOf(pid), forever);
+    this.closeProblems(pid);
   }
 
-  setProblems(pid: number, problems: readonly JsonObject[]): void {
+  private closeProblems(pid: number): void {
     this.database
       .prepare('UPDATE problem SET until = ? WHERE pid = ? AND until = ?')
       .run(this.generation, pid, forever);
+  }
+
+  setProblems(pid: number, problems: readonly JsonObject[]): void {
+    this.closeProblems(pid);
     const insert = new BatchInsert(
       this.database,
       'INSERT INTO problem (pid, body, since, until)',

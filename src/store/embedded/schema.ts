@@ -25,7 +25,7 @@ CREATE INDEX part_pid ON part (pid);
 CREATE TABLE problem (pid INTEGER NOT NULL, body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
 CREATE INDEX problem_pid ON problem (pid, until);
 CREATE TABLE fact (
-  key INTEGER PRIMARY KEY, pid INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, account TEXT, region TEXT,
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, account TEXT, region TEXT,
   type TEXT, body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
 CREATE TABLE alias (text TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (text, fact)) WITHOUT ROWID;
 CREATE TABLE edge_in (target TEXT NOT NULL, kind TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (target, kind, fact)) WITHOUT ROWID;
@@ -50,7 +50,6 @@ CREATE TABLE grantee (key TEXT NOT NULL, node TEXT NOT NULL, version INTEGER NOT
 const lateIndexes: Readonly<Record<string, string>> = {
   fact_id: 'fact (id COLLATE NOCASE)',
   fact_name: 'fact (name COLLATE NOCASE) WHERE name IS NOT NULL',
-  fact_pid: 'fact (pid, until)',
   fact_kind: "fact (kind, account, name COLLATE NOCASE) WHERE kind <> 'resource'",
   fact_account: "fact (account) WHERE kind = 'resource'",
   fact_type: "fact (type) WHERE kind = 'resource'",

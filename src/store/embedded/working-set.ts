@@ -30,8 +30,8 @@ export class EmbeddedWorkingSet implements WorkingSet {
     return this.status;
   }
 
-  node(id: string): Node | undefined {
-    return this.facts.node(id);
+  node(id: string, scope?: string): Node | undefined {
+    return this.facts.node(id, scope);
   }
 
   resolve(text: string, limit = 50): readonly NodeRef[] {
