@@ -163,7 +163,7 @@ describe('ceilings never raise a verdict', () => {
         ...input,
         resourceControlPolicies: [
           ...(input.resourceControlPolicies ?? []),
-          level({ ...grant(seed, input, 'Deny'), Principal: '*' }),
+          level(controlDeny(grant(seed, input, 'Deny'), input)),
         ],
       }),
       neverHigher,
@@ -206,6 +206,11 @@ function grant(seed: number, { request }: SimulateInput, effect?: 'Allow' | 'Den
   } = generateStatement(random, theme, identityShape);
   const condition = chance(random, 0.3) ? { Condition: { Bool: { 'aws:ViaAWSService': 'false' } } } : {};
   return { ...statement, ...condition, Effect: effect ?? statement.Effect };
+}
+
+/** Customer policies there deny everyone, without NotAction. */
+function controlDeny({ NotAction: _complement, ...statement }: Statement, { request }: SimulateInput): Statement {
+  return { ...statement, Action: statement.Action ?? request.action, Principal: '*' };
 }
 
 function added(statement: Statement): NamedPolicy {
