@@ -20,7 +20,7 @@ export interface Or {
 }
 export interface Not {
   readonly op: 'not';
-  readonly part: Exclude<Formula, boolean>;
+  readonly part: Leaf;
 }
 type Open = Exclude<Formula, boolean>;
 
@@ -39,9 +39,19 @@ export function and(parts: Iterable<Formula>): Formula {
 export function or(parts: Iterable<Formula>): Formula {
   return combine(parts, 'or');
 }
+/** Negations stand at the leaves alone, so that equal and opposite parts meet. */
 export function not(part: Formula): Formula {
   if (typeof part === 'boolean') return !part;
-  return part.op === 'not' ? part.part : { op: 'not', part };
+  switch (part.op) {
+    case 'not':
+      return part.part;
+    case 'and':
+      return or(part.parts.map(not));
+    case 'or':
+      return and(part.parts.map(not));
+    case 'leaf':
+      return { op: 'not', part };
+  }
 }
 
 /** Most formulas have one open part at most: nothing is allocated for them. */
@@ -62,7 +72,18 @@ function combine(parts: Iterable<Formula>, op: 'and' | 'or'): Formula {
     }
   }
   if (several === null) return only ?? !dominant;
-  return several.size === 1 ? [...several.values()][0]! : { op, parts: [...several.values()] };
+  // A contradiction stays open, as three-valued logic has it: no layer could be blamed for it.
+  if (dominant) for (const key of several.keys()) if (several.has(`!${key}`)) return true;
+  const kept = absorb(several, op === 'and' ? 'or' : 'and');
+  return kept.length === 1 ? kept[0]! : { op, parts: kept };
+}
+
+/** `a and (a or b)` is `a`, and so is `a or (a and b)`: what cannot change the result is not kept. */
+function absorb(parts: ReadonlyMap<string, Open>, inner: 'and' | 'or'): readonly Open[] {
+  const kept: Open[] = [];
+  for (const part of parts.values())
+    if (part.op !== inner || !part.parts.some((one) => parts.has(keyOf(one)))) kept.push(part);
+  return kept;
 }
 
 /** Parts of the same kind are taken apart; equal ones count once. */

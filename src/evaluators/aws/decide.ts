@@ -1,9 +1,10 @@
 import { and, assume, type Formula, hasMissing, keyOf, leaf, not, or, residualOf } from '../formula.js';
 import type { Decision, Reason } from '../verdict.js';
 import type { AwsPolicies, AwsRequest, PolicyLevel, ResourceGrant } from './contract.js';
+import { type Facts, factsOf } from './facts.js';
 import { anyOf, earlier, type Hit, type Layer, lasting, layer, noHits, type Support } from './layers.js';
 import { entry } from './matching/principal.js';
-import { resourceControlServices } from './resource-control-services.js';
+import type { Refusal } from './services/refusals.js';
 import { isPublicPolicy } from './services/s3-public-access.js';
 import { type PreparedRequest, prepare } from './statement.js';
 
@@ -19,71 +20,11 @@ export function decide(request: AwsRequest, policies: AwsPolicies): Decision {
   const certain = denies.find((hit) => hit.formula === true);
   if (certain) return { verdict: 'deny', explicit: true, because: [certain.reason], residual: null };
   const allow = facts.refused ? refusedSupport(facts.refused) : allowSupport(layers, facts, policies);
-  if (allow.formula === false) return { verdict: 'deny', explicit: false, because: allow.reasons, residual: null };
+  if (allow.formula === false)
+    return { verdict: 'deny', explicit: false, because: [...allow.reasons, ...expiredIn(layers)], residual: null };
   if (denies.length === 0) return conclude(allow.formula, allow.reasons, allow.until);
   const deny = or(denies.map((hit) => hit.formula));
   return conclude(and([allow.formula, not(deny)]), [...allow.reasons, ...denies.map((hit) => hit.reason)], allow.until);
-}
-
-interface Facts {
-  readonly service: string;
-  readonly sameAccount: boolean;
-  readonly trust: boolean;
-  readonly key: boolean;
-  readonly bounded: boolean;
-  readonly controlled: boolean;
-  readonly resourceControlled: boolean;
-  readonly lockoutException: boolean;
-  readonly root: boolean;
-  /** GetFederationToken sessions have nothing of their own without a session policy. */
-  readonly federatedUser: boolean;
-  /** Why sessions of this kind can never make the call; null = they can. */
-  readonly refused: string | null;
-  /** Only the resource side counts: services, federated providers, the public. */
-  readonly resourceOnly: boolean;
-}
-
-/** What a role's trust policy decides. */
-const trustActions: ReadonlySet<string> = new Set([
-  'sts:assumerole',
-  'sts:assumerolewithsaml',
-  'sts:assumerolewithwebidentity',
-  'sts:tagsession',
-  'sts:setsourceidentity',
-]);
-const lockout: ReadonlySet<string> = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy']);
-
-function factsOf({ request, action }: PreparedRequest, policies: AwsPolicies): Facts {
-  const { principal } = request;
-  const service = action.slice(0, action.indexOf(':'));
-  const linked =
-    (principal.roleArn ?? principal.arn).includes(':role/aws-service-role/') ||
-    principal.arn.includes(':assumed-role/AWSServiceRoleFor');
-  const owner = request.resourceAccount;
-  const sameAccount = principal.account !== undefined && (owner === undefined || owner === principal.account);
-  const resourceOnly = ['service', 'federated', 'anonymous'].includes(principal.kind);
-  return {
-    service,
-    sameAccount,
-    resourceOnly,
-    trust: trustActions.has(action),
-    key: service === 'kms' && (/:(key|alias)\//.test(request.resource) || policies.resource !== undefined),
-    bounded: (policies.boundaries?.length ?? 0) > 0,
-    controlled: !resourceOnly && !linked && request.managementAccount !== principal.account,
-    resourceControlled:
-      !linked &&
-      resourceControlServices.has(service) &&
-      action !== 'kms:retiregrant' &&
-      (owner === undefined || request.managementAccount !== owner),
-    root: principal.kind === 'root',
-    federatedUser: principal.kind === 'federated-user',
-    refused:
-      principal.kind === 'federated-user' &&
-      (service === 'iam' || (service === 'sts' && action !== 'sts:getcalleridentity'))
-        ? 'sessions of GetFederationToken cannot call IAM, nor STS but GetCallerIdentity'
-        : null,
-    lockoutException: principal.kind === 'root' && sameAccount && lockout.has(action),
-  };
 }
 
 interface Layers {
@@ -197,8 +138,21 @@ function deniesOf(layers: Layers, facts: Facts): readonly Hit[] {
   return found;
 }
 
-function refusedSupport(note: string): Support {
-  return { formula: false, reasons: [{ key: 'no-allow', layer: 'session', note }], layer: 'session', until: null };
+/** Allow statements that would have matched, had their time not passed. */
+function expiredIn(layers: Layers): readonly Reason[] {
+  const all = [
+    layers.identity,
+    ...layers.boundaries,
+    ...(layers.session ? [layers.session] : []),
+    ...layers.serviceControl,
+    layers.resource,
+    ...layers.endpoints,
+  ];
+  return all.flatMap((one) => one.expired ?? []);
+}
+
+function refusedSupport({ layer, note }: Refusal): Support {
+  return { formula: false, reasons: [{ key: 'no-allow', layer, note }], layer, until: null };
 }
 
 /** Every part must hold; the first that certainly fails is to blame. */

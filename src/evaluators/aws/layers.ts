@@ -18,6 +18,8 @@ export interface Layer {
   readonly name: string;
   readonly allows: readonly Hit[];
   readonly denies: readonly Hit[];
+  /** Allow statements that match but for a time that has passed. */
+  readonly expired?: readonly Reason[];
 }
 
 export interface LayerOptions {
@@ -35,6 +37,7 @@ export const noHits: readonly Hit[] = [];
 export function layer(policies: readonly AttachedPolicy[], prepared: PreparedRequest, options: LayerOptions): Layer {
   let allows: Hit[] | null = null;
   let denies: Hit[] | null = null;
+  let expired: Reason[] | null = null;
   for (const attached of policies) {
     if (attached.policy === null || !attached.policy.valid) {
       const hits = unreadable(attached, options);
@@ -47,14 +50,20 @@ export function layer(policies: readonly AttachedPolicy[], prepared: PreparedReq
       const entry = entryOf(statement, prepared, options);
       if (entry === null) continue;
       prepared.time.until = null;
+      prepared.time.expired = false;
       const formula = restOfStatement(statement, prepared);
-      if (formula === false) continue;
+      if (formula === false) {
+        if (prepared.time.expired)
+          expired = [...(expired ?? []), { ...reasonOf(attached, statement, options), key: 'expired' }];
+        continue;
+      }
       const hit = { formula, entry, reason: reasonOf(attached, statement, options), until: prepared.time.until };
       if (statement.effect === 'Allow') allows = pushed(allows, hit);
       else denies = pushed(denies, hit);
     }
   }
-  return { name: options.name, allows: allows ?? noHits, denies: denies ?? noHits };
+  const found: Layer = { name: options.name, allows: allows ?? noHits, denies: denies ?? noHits };
+  return expired === null ? found : { ...found, expired };
 }
 
 function pushed(hits: Hit[] | null, hit: Hit): Hit[] {

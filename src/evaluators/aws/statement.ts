@@ -1,5 +1,5 @@
 import { and, type Formula, leaf, not, or } from '../formula.js';
-import { type ConditionContext, evaluateCondition } from './conditions/evaluate.js';
+import { type ConditionContext, evaluateCondition, type TimeNotes } from './conditions/evaluate.js';
 import { requestLookup } from './context.js';
 import type { AwsRequest, KeyValue } from './contract.js';
 import { covers, intersect, matches, toGlob } from './matching/glob.js';
@@ -14,8 +14,8 @@ export interface PreparedRequest {
   readonly resource: string;
   readonly pattern: boolean;
   readonly lookup: (key: string) => KeyValue;
-  /** Set by the statement looked at: when its time conditions end. */
-  readonly time: { until: number | null };
+  /** Set by the statement looked at: when its time conditions end, or that they alone have ended. */
+  readonly time: TimeNotes;
 }
 
 export function prepare(request: AwsRequest): PreparedRequest {
@@ -26,7 +26,7 @@ export function prepare(request: AwsRequest): PreparedRequest {
     resource: pattern ? toGlob(request.resource) : request.resource,
     pattern,
     lookup: requestLookup(request),
-    time: { until: null },
+    time: { until: null, expired: false },
   };
 }
 
@@ -53,12 +53,18 @@ export function conditionFormula(statement: Statement, prepared: PreparedRequest
   if (statement.tests.length === 0) return true;
   const context: ConditionContext = { lookup: prepared.lookup, time: prepared.time, deny: statement.effect === 'Deny' };
   const open: Formula[] = [];
+  let expired = false;
   for (const test of statement.tests) {
     const part = evaluateCondition(test, context);
-    if (part === false) return false;
-    if (part !== true) open.push(part);
+    if (part === false) {
+      if (!prepared.time.expired) return false;
+      prepared.time.expired = false;
+      expired = true;
+    } else if (part !== true) open.push(part);
   }
-  return and(open);
+  if (!expired) return and(open);
+  prepared.time.expired = true;
+  return false;
 }
 
 function resourceFormula(statement: Statement, prepared: PreparedRequest): Formula {

@@ -6,10 +6,17 @@ import type { Condition } from '../policy/compile.js';
 import { arnParts } from './arns.js';
 import { fromNow, instant } from './dates.js';
 
+/** What time tests tell of the statement around them. */
+export interface TimeNotes {
+  /** Epoch milliseconds at which a test that holds now ends; null = none does. */
+  until: number | null;
+  /** The last test was one that can never hold again. */
+  expired: boolean;
+}
+
 export interface ConditionContext {
   readonly lookup: (key: string) => KeyValue;
-  /** Told when a time test that holds now ends. */
-  readonly time?: { until: number | null };
+  readonly time?: TimeNotes;
   /** Deny statements: when a denial ends is no end of a right. */
   readonly deny: boolean;
 }
@@ -101,7 +108,10 @@ function evaluateTime(condition: Condition, now: number, context: ConditionConte
   const tests = condition.texts.map((text) => fromNow(operator.dates!, now, instant(text)));
   const holdsNow = tests.some((test) => test.holds) !== operator.negated;
   const turns = tests.map((test) => test.turns).filter((turn): turn is number => turn !== null);
-  if (turns.length === 0) return holdsNow;
+  if (turns.length === 0) {
+    if (!holdsNow && context.time && !context.deny) context.time.expired = true;
+    return holdsNow;
+  }
   if (!holdsNow || turns.length > 1) return open(condition);
   if (context.time && !context.deny)
     context.time.until = Math.min(context.time.until ?? Number.POSITIVE_INFINITY, turns[0]!);
