@@ -28,6 +28,8 @@ export interface CollectFailure {
   readonly part: string;
   readonly code: string;
   readonly message: string;
+  /** Only fields or single services are missing: the part itself was read and replaces the earlier one. */
+  readonly partial?: boolean;
 }
 
 export interface CollectReport {

@@ -28,6 +28,7 @@ export const awsSettings = [
   { name: 'external-id', description: 'external id for assuming the roles' },
   { name: 'accounts', description: 'accounts to collect, separated by commas' },
   { name: 'endpoint', description: 'base URL for all services' },
+  { name: 'last-accessed', description: 'also read when services (`service`) or actions (`action`) were last used' },
 ] as const;
 
 /** Errors: `invalid-setting`. */

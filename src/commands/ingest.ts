@@ -67,7 +67,7 @@ async function store(
     indexers: environment.indexers,
     collectedAt,
     complete: input.complete ?? false,
-    failures,
+    failures: failures.filter((failure) => !failure.partial),
     progress: input.progress,
     ...signal,
   });
