@@ -5,8 +5,8 @@ import { openDatabase, type SqlDatabase } from './driver.js';
 import { configure, createSchema, verifySchema } from './schema.js';
 
 /**
- * The one connection this process has to a store file, however often the store is opened: SQLite's file locks belong to the
- * process, and closing one of two connections would drop the other's.
+ * The one connection this process has to a store file, however often the store is opened: the SQLite that libsql carries can damage
+ * a log that two connections of one process reset (fixed in 3.51.3), and the locks of a file belong to the process.
  */
 export class Connection {
   private static readonly open = new Map<string, Connection>();
@@ -64,8 +64,8 @@ export class Connection {
 function openStoreFile(file: string, driver?: 'node' | 'libsql'): SqlDatabase {
   const database = openDatabase(file, driver, onlyReadable(file) ? immutable(file) : file);
   try {
-    if (verifySchema(database, file)) createSchema(database, file);
     configure(database);
+    if (verifySchema(database, file)) createSchema(database, file);
   } catch (error) {
     database.close();
     throw error;

@@ -4,7 +4,8 @@ import { guarded } from './faults.js';
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
 export type SqlParameter = SqlValue | boolean;
-export type SqlRow = Readonly<Record<string, SqlValue>>;
+/** Bytes are read as the driver has them: an ArrayBuffer from libsql, a Uint8Array from the runtime. */
+export type SqlRow = Readonly<Record<string, SqlValue | ArrayBuffer>>;
 export type DriverName = 'node:sqlite' | 'libsql';
 
 /** A prepared statement. Every call runs to its end: none leaves a read open behind it. */

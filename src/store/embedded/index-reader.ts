@@ -82,7 +82,7 @@ export class IndexReader {
     return this.holding.get(document, () => {
       const row = this.one('SELECT classes FROM holder WHERE document = ?', document);
       // A copy of its own: the driver's bytes may begin anywhere in a larger buffer.
-      const bytes = new Uint8Array((row?.['classes'] as Uint8Array | undefined) ?? []);
+      const bytes = new Uint8Array((row?.['classes'] as Uint8Array | ArrayBuffer | undefined) ?? []);
       return new Uint32Array(bytes.buffer, 0, bytes.length / Uint32Array.BYTES_PER_ELEMENT);
     });
   }

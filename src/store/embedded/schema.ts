@@ -65,7 +65,7 @@ export function dropLateIndexes(database: SqlDatabase): void {
   for (const name of Object.keys(lateIndexes)) database.exec(`DROP INDEX IF EXISTS ${name}`);
 }
 
-/** Settings of every connection. The journal mode stands in the file: the writer sets it. */
+/** Settings of every connection; none writes. The journal mode stands in the file: the writer sets it. */
 export function configure(database: SqlDatabase): void {
   database.exec('PRAGMA busy_timeout = 2000');
   // NORMAL keeps every committed transaction through a killed process; only a power cut may take the last ones, never half of one.
