@@ -76,8 +76,9 @@ export class Resources {
     const trust = node?.kind === 'role';
     const { policy, named } = node ? this.policyOf(node, trust) : { policy: undefined, named: new Set<string>() };
     const grants = node?.kind === 'resource' ? resourceGrants(node.id, props, () => this.shareable(node.id)) : [];
+    // An account's block public access settings are of S3 alone.
     const block =
-      owner === undefined
+      owner === undefined || arn?.service !== 's3'
         ? undefined
         : (this.accounts.view(owner).node?.props['publicAccessBlock'] as JsonObject | undefined);
     const own = props['publicAccessBlock'] as JsonObject | undefined;
