@@ -1,11 +1,10 @@
-import { and, assume, type Formula, hasMissing, keyOf, leaf, not, or, residualOf } from '../formula.js';
+import { and, assume, type Formula, hasMissing, keyOf, not, or, residualOf } from '../formula.js';
 import type { Decision, Reason } from '../verdict.js';
-import type { AwsPolicies, AwsRequest, PolicyLevel, ResourceGrant } from './contract.js';
+import type { AwsPolicies, AwsRequest, PolicyLevel } from './contract.js';
 import { type Facts, factsOf } from './facts.js';
-import { anyOf, earlier, type Hit, type Layer, lasting, layer, noHits, type Support } from './layers.js';
-import { entry } from './matching/principal.js';
+import { anyOf, earlier, type Hit, type Layer, lasting, layer, type Support } from './layers.js';
+import { resourceLayer } from './resource-side.js';
 import type { Refusal } from './services/refusals.js';
-import { isPublicPolicy } from './services/s3-public-access.js';
 import { type PreparedRequest, prepare } from './statement.js';
 
 /**
@@ -21,7 +20,7 @@ export function decide(request: AwsRequest, policies: AwsPolicies): Decision {
   if (certain) return { verdict: 'deny', explicit: true, because: [certain.reason], residual: null };
   const allow = facts.refused ? refusedSupport(facts.refused) : allowSupport(layers, facts, policies);
   if (allow.formula === false)
-    return { verdict: 'deny', explicit: false, because: [...allow.reasons, ...expiredIn(layers)], residual: null };
+    return { verdict: 'deny', explicit: false, because: [...allow.reasons, ...withheldIn(layers)], residual: null };
   if (denies.length === 0) return conclude(allow.formula, allow.reasons, allow.until);
   const deny = or(denies.map((hit) => hit.formula));
   return conclude(and([allow.formula, not(deny)]), [...allow.reasons, ...denies.map((hit) => hit.reason)], allow.until);
@@ -38,7 +37,6 @@ interface Layers {
 }
 
 function buildLayers(prepared: PreparedRequest, policies: AwsPolicies, facts: Facts): Layers {
-  const { principal } = prepared.request;
   const own = !facts.resourceOnly;
   const plain = (name: string, allowKey: string, list: AwsPolicies['identity']) =>
     layer(list, prepared, { name, allowKey, principal: false });
@@ -50,20 +48,6 @@ function buildLayers(prepared: PreparedRequest, policies: AwsPolicies, facts: Fa
         principal: kind === 'rcp',
       }),
     );
-  const resource = policies.resource
-    ? layer([policies.resource], prepared, {
-        name: facts.trust ? 'trust' : 'resource',
-        allowKey: 'resource-allow',
-        principal: true,
-        trust: facts.trust,
-        bounded: facts.bounded,
-      })
-    : { name: facts.trust ? 'trust' : 'resource', allows: noHits, denies: noHits };
-  const cut =
-    policies.restrictPublicBuckets &&
-    principal.kind !== 'service' &&
-    !facts.sameAccount &&
-    isPublicPolicy(policies.resource?.policy ?? null);
   return {
     identity: plain('identity', 'identity-allow', own ? policies.identity : []),
     boundaries: own
@@ -75,10 +59,7 @@ function buildLayers(prepared: PreparedRequest, policies: AwsPolicies, facts: Fa
         : null,
     serviceControl: facts.controlled ? levels(policies.serviceControl, 'scp') : [],
     resourceControl: facts.resourceControlled ? levels(policies.resourceControl, 'rcp') : [],
-    resource:
-      cut || policies.grants !== undefined
-        ? { ...resource, allows: [...(cut ? [] : resource.allows), ...grantHits(prepared, policies)] }
-        : resource,
+    resource: resourceLayer(prepared, policies, facts),
     endpoints: (policies.endpoint?.length ? [policies.endpoint] : []).map((endpoint) =>
       endpointLayer(
         layer(endpoint, prepared, { name: 'endpoint', allowKey: 'endpoint-allow', principal: true }),
@@ -97,32 +78,6 @@ function endpointLayer(one: Layer, { request }: PreparedRequest, facts: Facts): 
     : one;
 }
 
-function grantHits(prepared: PreparedRequest, policies: AwsPolicies): Hit[] {
-  const hits: Hit[] = [];
-  for (const grant of policies.grants ?? []) {
-    if (!grant.actions.has(prepared.action)) continue;
-    if (
-      grant.layer === 'acl' &&
-      policies.ignorePublicAcls &&
-      (grant.grantee === '*' || grant.grantee === 'authenticated')
-    )
-      continue;
-    if (!isGrantee(grant, prepared)) continue;
-    hits.push({
-      formula: grant.residual ? leaf(grant.residual) : true,
-      entry: grant.direct ? 'direct' : 'account',
-      reason: { key: grant.key, layer: grant.layer, policy: grant.id, entity: grant.entity },
-      until: null,
-    });
-  }
-  return hits;
-}
-
-function isGrantee(grant: ResourceGrant, { request: { principal } }: PreparedRequest): boolean {
-  if (grant.grantee === 'authenticated') return !['anonymous', 'service', 'federated'].includes(principal.kind);
-  return grant.grantee === principal.arn || entry(grant.grantee, principal, false) !== null;
-}
-
 function deniesOf(layers: Layers, facts: Facts): readonly Hit[] {
   const found: Hit[] = [];
   const add = (one: Layer) => {
@@ -138,8 +93,8 @@ function deniesOf(layers: Layers, facts: Facts): readonly Hit[] {
   return found;
 }
 
-/** Allow statements that would have matched, had their time not passed. */
-function expiredIn(layers: Layers): readonly Reason[] {
+/** Allows that would have counted, had their time not passed or public access not been blocked. */
+function withheldIn(layers: Layers): readonly Reason[] {
   const all = [
     layers.identity,
     ...layers.boundaries,
@@ -148,7 +103,7 @@ function expiredIn(layers: Layers): readonly Reason[] {
     layers.resource,
     ...layers.endpoints,
   ];
-  return all.flatMap((one) => one.expired ?? []);
+  return all.flatMap((one) => one.withheld ?? []);
 }
 
 function refusedSupport({ layer, note }: Refusal): Support {

@@ -18,8 +18,8 @@ export interface Layer {
   readonly name: string;
   readonly allows: readonly Hit[];
   readonly denies: readonly Hit[];
-  /** Allow statements that match but for a time that has passed. */
-  readonly expired?: readonly Reason[];
+  /** Allows that match but do not count: their time has passed, or public access is blocked. */
+  readonly withheld?: readonly Reason[];
 }
 
 export interface LayerOptions {
@@ -37,7 +37,7 @@ export const noHits: readonly Hit[] = [];
 export function layer(policies: readonly AttachedPolicy[], prepared: PreparedRequest, options: LayerOptions): Layer {
   let allows: Hit[] | null = null;
   let denies: Hit[] | null = null;
-  let expired: Reason[] | null = null;
+  let withheld: Reason[] | null = null;
   for (const attached of policies) {
     if (attached.policy === null || !attached.policy.valid) {
       const hits = unreadable(attached, options);
@@ -54,7 +54,7 @@ export function layer(policies: readonly AttachedPolicy[], prepared: PreparedReq
       const formula = restOfStatement(statement, prepared);
       if (formula === false) {
         if (prepared.time.expired)
-          expired = [...(expired ?? []), { ...reasonOf(attached, statement, options), key: 'expired' }];
+          withheld = [...(withheld ?? []), { ...reasonOf(attached, statement, options), key: 'expired' }];
         continue;
       }
       const hit = { formula, entry, reason: reasonOf(attached, statement, options), until: prepared.time.until };
@@ -63,7 +63,7 @@ export function layer(policies: readonly AttachedPolicy[], prepared: PreparedReq
     }
   }
   const found: Layer = { name: options.name, allows: allows ?? noHits, denies: denies ?? noHits };
-  return expired === null ? found : { ...found, expired };
+  return withheld === null ? found : { ...found, withheld };
 }
 
 function pushed(hits: Hit[] | null, hit: Hit): Hit[] {
