@@ -45,14 +45,19 @@ export function factConformance(bench: Bench): void {
         part: { scope: 'o-1', part: 'organization' },
         facts: [
           say({
-            ...{ name: 'Production', account, props: { status: 'ACTIVE', shared: 'organization' } },
+            ...{
+              name: 'Production',
+              account,
+              aliases: ['one@example.com', 'prod'],
+              props: { status: 'ACTIVE', shared: 'organization' },
+            },
             edges: [{ kind: 'parent', to: 'r-1' }],
           }),
         ],
       },
     ];
     const merged = {
-      ...{ id: account, kind: 'account', name: 'Production', aliases: ['prod'], account },
+      ...{ id: account, kind: 'account', name: 'Production', aliases: ['one@example.com', 'prod'], account },
       props: { alias: 'prod', shared: 'settings', status: 'ACTIVE' },
       edges: [{ kind: 'parent', to: 'r-1' }],
     };
@@ -60,7 +65,7 @@ export function factConformance(bench: Bench): void {
     const set = await estate(target);
     expect(set.node(account)).toMatchObject(merged);
     expect([...set.nodesOfKind('account')]).toMatchObject([merged]);
-    expect(idsOf(set.resolve('prod'))).toEqual([account]);
+    for (const text of ['prod', 'one@example.com']) expect(idsOf(set.resolve(text))).toEqual([account]);
     expect(set.resolve('prod')[0]?.name).toBe('Production');
 
     const turned = await bench.fresh();

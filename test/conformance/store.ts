@@ -5,6 +5,7 @@ import { factConformance } from './facts.js';
 import { generationConformance } from './generations.js';
 import { indexConformance } from './index-records.js';
 import { ingestConformance } from './ingests.js';
+import { transactionConformance } from './transactions.js';
 
 export interface OpenOptions {
   /** Names the data: the same name opens the same data once more. */
@@ -56,6 +57,7 @@ export function storeConformance(
     });
     describe('facts', () => factConformance(bench));
     describe('ingests', () => ingestConformance(bench));
+    describe('transactions', () => transactionConformance(bench));
     describe('index', () => indexConformance(bench));
     describe('generations', () => generationConformance(bench));
   });

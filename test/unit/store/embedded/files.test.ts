@@ -64,6 +64,14 @@ describe('opening', () => {
     }
   });
 
+  it('takes an empty file over, and from others', async () => {
+    mkdirSync(directory);
+    writeFileSync(file(), '');
+    chmodSync(file(), 0o644);
+    await made();
+    expect(mode(file())).toBe('600');
+  });
+
   it('leaves one file behind', async () => {
     await made();
     expect(readdirSync(directory)).toEqual([databaseFile]);
