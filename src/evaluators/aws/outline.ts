@@ -21,7 +21,7 @@ function actionKeysOf(statement: Statement): ReadonlySet<string> {
   for (const action of statement.actions ?? []) {
     const lower = action.toLowerCase();
     const service = lower.split(':')[0]!;
-    if (/^\*+$/.test(lower)) keys.add('*');
+    if (/[*?]/.test(service)) keys.add('*');
     else keys.add(collapse || /[*?]/.test(lower) ? `${service}:*` : lower);
   }
   return keys;

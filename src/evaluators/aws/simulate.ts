@@ -3,7 +3,8 @@ import type { Decision } from '../verdict.js';
 import { parseCaller } from './caller.js';
 import type { AttachedPolicy, AwsPolicies, AwsRequest, KeyValue, PolicyLevel } from './contract.js';
 import { decide } from './decide.js';
-import { type CompiledPolicy, compilePolicy, type PolicyKind, pointer } from './policy/compile.js';
+import { type CompiledPolicy, compilePolicy, type PolicyKind } from './policy/compile.js';
+import { pointer } from './policy/pointer.js';
 
 type Json = Record<string, unknown>;
 

@@ -2,6 +2,8 @@ import { type Operator, parseOperator } from '../conditions/operators.js';
 import { toGlob } from '../matching/glob.js';
 import { resourceTemplate, type Template, template } from '../matching/variables.js';
 import { readDocument } from './document.js';
+import { pointer } from './pointer.js';
+import { principalList } from './principals.js';
 
 export type PolicyKind = 'identity' | 'boundary' | 'session' | 'scp' | 'rcp' | 'resource' | 'trust' | 'endpoint';
 
@@ -97,7 +99,7 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
   };
 }
 
-type Say = (code: string, message: string, path: string, severity?: 'invalid' | 'lint') => void;
+export type Say = (code: string, message: string, path: string, severity?: 'invalid' | 'lint') => void;
 
 const elements = new Set([
   'Sid',
@@ -142,8 +144,10 @@ function compileStatement(
     ['NotAction', notActions],
   ] as const) {
     list?.forEach((action, at) => {
-      if (action !== '*' && !/^[a-z0-9-]+:[a-z0-9*?_.-]+$/i.test(action))
+      if (!/^(\*+|[a-z0-9*?-]+:[a-z0-9*?_.-]+)$/i.test(action))
         say('invalid-action', `\`${action}\` is not an action`, `${path}/${name}/${at}`);
+      else if (/[*?].*:/.test(action) && action !== '*:*')
+        say('wildcard-service', `\`${action}\` has a wildcard in the service`, `${path}/${name}/${at}`, 'lint');
     });
   }
   for (const [name, list] of [
@@ -158,15 +162,17 @@ function compileStatement(
   const principals = principalList(json['Principal'], `${path}/Principal`, say);
   const notPrincipals = principalList(json['NotPrincipal'], `${path}/NotPrincipal`, say);
   if (withPrincipal.has(kind)) {
-    if ((principals === undefined) === (notPrincipals === undefined) && !(kind === 'rcp' || kind === 'endpoint'))
+    if ((principals === undefined) === (notPrincipals === undefined) && kind !== 'rcp')
       say(
         'invalid-principal',
         'a statement of a resource policy needs exactly one of `Principal` and `NotPrincipal`',
         path,
       );
-    // ORG/orgs_manage_policies_rcps_syntax: neither complement may stand there.
+    // ORG/orgs_manage_policies_rcps_syntax: everyone, and neither complement.
     if (kind === 'rcp' && notPrincipals)
       say('invalid-principal', 'a resource control policy takes no `NotPrincipal`', path);
+    else if (kind === 'rcp' && principals?.join() !== '*')
+      say('invalid-principal', 'a resource control policy needs the principal `*`', path);
     if (kind === 'rcp' && notActions) say('invalid-statement', 'a resource control policy takes no `NotAction`', path);
   } else if (principals || notPrincipals) say('invalid-principal', 'this kind of policy takes no principal', path);
   const conditions = conditionList(json['Condition'], `${path}/Condition`, variables, say);
@@ -212,50 +218,6 @@ function strings(json: Record<string, unknown>, key: string, path: string, say: 
   return list as string[];
 }
 
-function principalList(value: unknown, path: string, say: Say): readonly string[] | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string') {
-    if (value !== '*') {
-      // The platform asks for an object; exports of other tools write the ARN alone.
-      say(
-        'suspicious-principal',
-        `principal \`${value}\` should stand in an object`,
-        path,
-        /^(arn:|\d{12}$)/.test(value) ? 'lint' : 'invalid',
-      );
-    }
-    return [value];
-  }
-  if (!isObject(value)) {
-    say('malformed-principal', 'a principal must be `*` or an object', path);
-    return [];
-  }
-  const found: string[] = [];
-  for (const [type, raw] of Object.entries(value)) {
-    if (!['AWS', 'Service', 'Federated', 'CanonicalUser'].includes(type)) {
-      say('malformed-principal', `\`${type}\` is not a type of principal`, `${path}/${pointer(type)}`);
-      continue;
-    }
-    const list = Array.isArray(raw) ? raw : [raw];
-    for (const one of list) {
-      if (typeof one !== 'string')
-        say('malformed-principal', 'a principal must be a string', `${path}/${pointer(type)}`);
-      else found.push(normalizePrincipal(type, one, `${path}/${pointer(type)}`, say));
-    }
-  }
-  return found;
-}
-
-function normalizePrincipal(type: string, text: string, path: string, say: Say): string {
-  if (type === 'CanonicalUser') return `canonical:${text}`;
-  if (type === 'AWS' && text !== '*') {
-    if (/^\d{12}$/.test(text) || /^A[A-Z]{3}[A-Z0-9]+$/.test(text)) return text;
-    if (!/^arn:[^:]*:(iam|sts):/.test(text)) say('malformed-principal', `\`${text}\` is not an AWS principal`, path);
-    else if (/[*?]/.test(text)) say('malformed-principal', `\`${text}\`: wildcards cannot stand in a principal`, path);
-  }
-  return text;
-}
-
 function conditionList(value: unknown, path: string, variables: boolean, say: Say): Condition[] {
   if (value === undefined) return [];
   if (!isObject(value)) {
@@ -289,11 +251,6 @@ function conditionList(value: unknown, path: string, variables: boolean, say: Sa
     }
   }
   return found;
-}
-
-/** One name within a JSON pointer (RFC 6901). */
-export function pointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,8 @@ export function readDocument(document: unknown): { json: unknown; error?: string
   if (typeof document !== 'string') return { json: document };
   const text = document.trimStart();
   try {
-    return { json: JSON.parse(text.startsWith('%7B') || text.startsWith('%7b') ? decodeURIComponent(text) : text) };
+    // Encoded JSON begins with `%7B`, or with encoded white space before it.
+    return { json: JSON.parse(text.startsWith('%') ? decodeURIComponent(text) : text) };
   } catch {
     return { json: undefined, error: 'not valid JSON' };
   }
