@@ -59,6 +59,15 @@ export function merged(rows: readonly SqlRow[], partOf: (row: SqlRow) => { part:
   };
 }
 
+/** A fact as it was given, up to the texts that SQLite cannot hold. */
+export function factOf(row: SqlRow): Fact {
+  const [props, edges, aliases] = JSON.parse(bodyOf(row)) as [JsonObject, Edge[]?, string[]?];
+  const optional = { name: text(row, 'name'), account: text(row, 'account'), region: text(row, 'region') };
+  const given = { ...optional, type: text(row, 'type'), edges, aliases };
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { id: row['id'] as string, kind: row['kind'] as NodeKind, props, ...present };
+}
+
 function nodeOf(row: SqlRow, scope: string): Node {
   const [props, edges = [], aliases = []] = JSON.parse(bodyOf(row)) as [JsonObject, Edge[]?, string[]?];
   const id = String(row['id']);

@@ -21,7 +21,7 @@ class IndexWriter {
 
   constructor(
     private readonly database: SqlDatabase,
-    version: number,
+    private readonly version: number,
   ) {
     this.base = nextKey(database, 'document');
     database.prepare('INSERT INTO document_base VALUES (?, ?)').run(version, this.base);
@@ -59,7 +59,12 @@ class IndexWriter {
 
   finish(): void {
     for (const batch of [this.documents, this.patterns, this.grantees]) batch.flush();
-    const holders = new BatchInsert(this.database, 'INSERT INTO holder (document, classes)', '(?, ?)', 2);
+    const holders = new BatchInsert(
+      this.database,
+      'INSERT INTO holder (document, classes, version)',
+      `(?, ?, ${this.version})`,
+      2,
+    );
     for (const [local, classes] of this.classes.finish()) {
       holders.add(this.base + local, new Uint8Array(Uint32Array.from(classes).buffer));
     }
@@ -84,14 +89,19 @@ class ClassWriter {
       `(?, ?, ?, ?, ?, ?, ${version})`,
       6,
     );
-    this.chunks = new BatchInsert(database, 'INSERT INTO class_member (class, chunk, members)', '(?, ?, ?)', 3);
+    this.chunks = new BatchInsert(
+      database,
+      'INSERT INTO class_member (class, chunk, members, version)',
+      `(?, ?, ?, ${version})`,
+      3,
+    );
     this.identities = new BatchInsert(
       database,
       'INSERT INTO identity_class (id, class, version)',
       `(?, ?, ${version})`,
       2,
     );
-    this.grants = new GrantTable(database);
+    this.grants = new GrantTable(database, version);
   }
 
   add({ body: { grants, ...body }, members: given }: Extract<IndexRecord, { record: 'class' }>): void {
@@ -124,9 +134,9 @@ class GrantTable {
   private readonly rows: BatchInsert;
   private next: number;
 
-  constructor(database: SqlDatabase) {
+  constructor(database: SqlDatabase, version: number) {
     this.next = nextKey(database, 'class_grant');
-    this.rows = new BatchInsert(database, 'INSERT INTO class_grant (key, body)', '(?, ?)', 2);
+    this.rows = new BatchInsert(database, 'INSERT INTO class_grant (key, body, version)', `(?, ?, ${version})`, 2);
   }
 
   keys(grants: readonly ClassGrant[]): string {

@@ -6,6 +6,7 @@ import type { IndexerFactory } from '../../graph/generation-index.js';
 import type { Generation, Ingest, PartStatus, Store, WorkingSet, WorkingSetRequest } from '../contract.js';
 import { Connection } from './connection.js';
 import { translate } from './faults.js';
+import { IndexRetention, type IndexSource } from './index-retention.js';
 import { EmbeddedIngest } from './ingest.js';
 import { partsAt, problemsAt } from './part-table.js';
 import { EmbeddedWorkingSet } from './working-set.js';
@@ -15,8 +16,10 @@ export interface EmbeddedOptions {
   readonly create?: boolean;
   /** Refuse ingests. */
   readonly readOnly?: boolean;
-  /** Not needed: the index of every generation is kept. */
+  /** Make the index of an old generation again. Without them every index is kept for good. */
   readonly indexers?: IndexerFactory;
+  /** Days that an index outlives its part's state before it is dropped. Default 7. */
+  readonly keepIndexDays?: number;
   readonly driver?: 'node' | 'libsql';
 }
 
@@ -36,7 +39,8 @@ export async function openEmbeddedStore(directory: string, options: EmbeddedOpti
       });
     makeFile(directory, file);
   }
-  return new EmbeddedStore(Connection.to(file, options.driver), options.readOnly ?? false);
+  const source = { retention: new IndexRetention(options.keepIndexDays), indexers: options.indexers };
+  return new EmbeddedStore(Connection.to(file, options.driver), source, options.readOnly ?? false);
 }
 
 /** A file without content is one that was never begun, or whose first ingest was killed. */
@@ -70,6 +74,7 @@ class EmbeddedStore implements Store {
 
   constructor(
     private readonly connection: Connection,
+    private readonly source: IndexSource,
     private readonly readOnly: boolean,
   ) {}
 
@@ -79,7 +84,7 @@ class EmbeddedStore implements Store {
       throw new GrantgraphError('store-not-writable', 'the store was opened for reading only', {
         place: { file: this.connection.directory },
       });
-    this.ingesting = EmbeddedIngest.begin(this.connection, collectedAt);
+    this.ingesting = EmbeddedIngest.begin(this.connection, collectedAt, this.source);
     return this.ingesting;
   }
 
@@ -89,7 +94,7 @@ class EmbeddedStore implements Store {
   ): Promise<WorkingSet> {
     const generations = await this.generations();
     const found = choose(generations, asOf);
-    if (found) return new EmbeddedWorkingSet(this.connection.database, found);
+    if (found) return new EmbeddedWorkingSet(this.connection.database, found, this.source);
     if (generations.length === 0)
       throw new GrantgraphError('empty-store', `nothing was ingested into \`${this.connection.directory}\` yet`, {
         hint: 'grantgraph ingest aws --from DUMP',

@@ -7,6 +7,7 @@ import type { Generation, Ingest, ReplacePart } from '../contract.js';
 import { type Connection, writable, writerFile } from './connection.js';
 import { type Counts, FactWriter } from './fact-writer.js';
 import { translate } from './faults.js';
+import type { IndexSource } from './index-retention.js';
 import { writeIndex } from './index-writer.js';
 import { type PartRow, PartTable } from './part-table.js';
 import { createLateIndexes, dropLateIndexes, rollBack } from './schema.js';
@@ -25,6 +26,7 @@ export class EmbeddedIngest implements Ingest {
   private constructor(
     private readonly connection: Connection,
     private readonly collectedAt: string,
+    private readonly source: IndexSource,
     /** The first load of an empty store: indexes are built at its end. */
     private readonly first: boolean,
   ) {
@@ -34,7 +36,7 @@ export class EmbeddedIngest implements Ingest {
   }
 
   /** Errors: `store-busy`, `store-not-writable`, `disk-full`. */
-  static begin(connection: Connection, collectedAt: string): EmbeddedIngest {
+  static begin(connection: Connection, collectedAt: string, source: IndexSource): EmbeddedIngest {
     if (connection.writing) throw connection.busy();
     if (!writable(connection.file) || !writable(connection.directory)) throw notWritable(connection);
     const { database, directory } = connection;
@@ -45,7 +47,7 @@ export class EmbeddedIngest implements Ingest {
       database.exec('BEGIN IMMEDIATE');
       writeFileSync(writerFile(directory), String(process.pid), { mode: 0o600 });
       // Another process may have been first between the look and the lock.
-      return new EmbeddedIngest(connection, collectedAt, lastGeneration(connection) === 0);
+      return new EmbeddedIngest(connection, collectedAt, source, lastGeneration(connection) === 0);
     } catch (error) {
       rollBack(database);
       connection.writing = false;
@@ -143,6 +145,7 @@ export class EmbeddedIngest implements Ingest {
       database
         .prepare('INSERT INTO generation VALUES (?, ?, ?, ?)')
         .run(this.number, this.collectedAt, createdAt, facts);
+      if (this.source.indexers) this.source.retention.prune(database, Date.now());
       database.exec('COMMIT');
       return { number: this.number, collectedAt: this.collectedAt, createdAt, facts };
     } catch (error) {

@@ -3,7 +3,7 @@ import type { SqlDatabase } from './driver.js';
 
 /** Marks the file as ours (`GGst`). */
 const applicationId = 0x47477374;
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** A row is valid in generations since <= g < until. */
 export const forever = 2_147_483_647;
@@ -12,8 +12,7 @@ export const forever = 2_147_483_647;
  * `part` has a row for each state of a part; `pid` names the part in facts and problems for good, `version` the content that the
  * index rows were made of: a part that was read again and found the same gets a new row of the same version.
  */
-const tables = `
-CREATE TABLE generation (number INTEGER PRIMARY KEY, collected_at TEXT NOT NULL, created_at TEXT NOT NULL, facts INTEGER NOT NULL);
+const partTable = `
 CREATE TABLE part (
   pid INTEGER NOT NULL, version INTEGER NOT NULL, provider TEXT NOT NULL, scope TEXT NOT NULL, part TEXT NOT NULL,
   source TEXT NOT NULL, digest TEXT NOT NULL, collected_at TEXT NOT NULL, stale TEXT, not_collected TEXT NOT NULL,
@@ -22,6 +21,29 @@ CREATE INDEX part_name ON part (scope, part, until);
 CREATE INDEX part_until ON part (until);
 CREATE INDEX part_version ON part (version);
 CREATE INDEX part_pid ON part (pid);
+`;
+
+/** Rows made of the facts of one version of a part; they can be made again. `document_base` names the versions that have some. */
+const indexTables = `
+CREATE TABLE document (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, json TEXT NOT NULL);
+CREATE TABLE document_base (version INTEGER PRIMARY KEY, base INTEGER NOT NULL);
+CREATE TABLE holder (document INTEGER PRIMARY KEY, version INTEGER NOT NULL, classes BLOB NOT NULL);
+CREATE TABLE pattern (action_key TEXT NOT NULL, prefix TEXT NOT NULL, document INTEGER NOT NULL, version INTEGER NOT NULL,
+  PRIMARY KEY (action_key, prefix, document)) WITHOUT ROWID;
+CREATE TABLE class_grant (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE class (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, account TEXT NOT NULL, size INTEGER NOT NULL, grants TEXT NOT NULL,
+  body TEXT NOT NULL, members TEXT NOT NULL);
+CREATE TABLE class_member (class INTEGER NOT NULL, chunk INTEGER NOT NULL, version INTEGER NOT NULL, members TEXT NOT NULL,
+  PRIMARY KEY (class, chunk)) WITHOUT ROWID;
+CREATE TABLE identity_class (id TEXT NOT NULL, version INTEGER NOT NULL, class INTEGER NOT NULL);
+CREATE TABLE grantee (key TEXT NOT NULL, node TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+  PRIMARY KEY (key, node, version)) WITHOUT ROWID;
+`;
+
+/** `pruned` names versions whose index was dropped, see `index-retention.ts`. */
+const factTables = `
+CREATE TABLE pruned (version INTEGER PRIMARY KEY);
+CREATE TABLE generation (number INTEGER PRIMARY KEY, collected_at TEXT NOT NULL, created_at TEXT NOT NULL, facts INTEGER NOT NULL);
 CREATE TABLE problem (pid INTEGER NOT NULL, body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
 CREATE INDEX problem_pid ON problem (pid, until);
 CREATE TABLE fact (
@@ -29,18 +51,6 @@ CREATE TABLE fact (
   type TEXT, body TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL);
 CREATE TABLE alias (text TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (text, fact)) WITHOUT ROWID;
 CREATE TABLE edge_in (target TEXT NOT NULL, kind TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (target, kind, fact)) WITHOUT ROWID;
-CREATE TABLE document (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, json TEXT NOT NULL);
-CREATE TABLE document_base (version INTEGER PRIMARY KEY, base INTEGER NOT NULL);
-CREATE TABLE holder (document INTEGER PRIMARY KEY, classes BLOB NOT NULL);
-CREATE TABLE pattern (action_key TEXT NOT NULL, prefix TEXT NOT NULL, document INTEGER NOT NULL, version INTEGER NOT NULL,
-  PRIMARY KEY (action_key, prefix, document)) WITHOUT ROWID;
-CREATE TABLE class_grant (key INTEGER PRIMARY KEY, body TEXT NOT NULL);
-CREATE TABLE class (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, account TEXT NOT NULL, size INTEGER NOT NULL, grants TEXT NOT NULL,
-  body TEXT NOT NULL, members TEXT NOT NULL);
-CREATE TABLE class_member (class INTEGER NOT NULL, chunk INTEGER NOT NULL, members TEXT NOT NULL, PRIMARY KEY (class, chunk)) WITHOUT ROWID;
-CREATE TABLE identity_class (id TEXT NOT NULL, version INTEGER NOT NULL, class INTEGER NOT NULL);
-CREATE TABLE grantee (key TEXT NOT NULL, node TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
-  PRIMARY KEY (key, node, version)) WITHOUT ROWID;
 `;
 
 /**
@@ -56,6 +66,16 @@ const lateIndexes: Readonly<Record<string, string>> = {
   class_account: 'class (account)',
   identity_class_id: 'identity_class (id)',
 };
+
+/** Every index table: rows of a version carry its number. */
+export const indexTableNames = [...indexTables.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name!);
+
+/** The tables of an index alone, for one that is made anew in memory. */
+export function createIndexSchema(database: SqlDatabase): void {
+  database.exec(`${partTable} ${indexTables}`);
+  for (const [name, on] of Object.entries(lateIndexes))
+    if (!on.startsWith('fact ')) database.exec(`CREATE INDEX ${name} ON ${on}`);
+}
 
 export function createLateIndexes(database: SqlDatabase): void {
   for (const [name, on] of Object.entries(lateIndexes)) database.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`);
@@ -82,7 +102,9 @@ export function createSchema(database: SqlDatabase, file: string): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     if (verifySchema(database, file)) {
-      database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; ${tables}`);
+      database.exec(
+        `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; ${partTable} ${factTables} ${indexTables}`,
+      );
       createLateIndexes(database);
     }
     database.exec('COMMIT');

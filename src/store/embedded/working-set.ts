@@ -5,6 +5,8 @@ import type { SqlDatabase } from './driver.js';
 import { FactReader } from './fact-reader.js';
 import { nodesOfKind, resources } from './fact-scan.js';
 import { IndexReader } from './index-reader.js';
+import { rebuildIndex } from './index-rebuild.js';
+import { type IndexSource, prunedMeanwhile, requireIndex } from './index-retention.js';
 import { partsAt } from './part-table.js';
 
 /** One generation, read on demand and kept. Every statement is bound to the generation, so that later ingests do not show. */
@@ -12,17 +14,36 @@ export class EmbeddedWorkingSet implements WorkingSet {
   readonly generation: number;
   readonly collectedAt: string;
   private readonly facts: FactReader;
-  private readonly index: IndexReader;
+  private reader: IndexReader | null = null;
+  /** When to look again whether the index is still kept, epoch milliseconds; an index made anew in memory is nobody else's. */
+  private lookAgain = 0;
   private status: readonly PartStatus[] | null = null;
 
   constructor(
     private readonly database: SqlDatabase,
     generation: Generation,
+    private readonly source: IndexSource,
   ) {
     this.generation = generation.number;
     this.collectedAt = generation.collectedAt;
     this.facts = new FactReader(database, generation.number);
-    this.index = new IndexReader(database, generation.number);
+  }
+
+  /** The stored index while it is kept; where it may go, one made anew on first use. */
+  private get index(): IndexReader {
+    const now = Date.now();
+    if (this.reader && now < this.lookAgain) return this.reader;
+    const { retention, indexers } = this.source;
+    this.lookAgain = now + retention.slackMs;
+    if (!indexers) requireIndex(this.database, this.generation);
+    else if (retention.mayGo(this.database, this.generation, now)) {
+      // Keys that were given out would not mean the same in another index.
+      if (this.reader) throw prunedMeanwhile(this.generation);
+      this.lookAgain = Number.POSITIVE_INFINITY;
+      this.reader = new IndexReader(rebuildIndex(this.database, this.generation, indexers), this.generation);
+    }
+    this.reader ??= new IndexReader(this.database, this.generation);
+    return this.reader;
   }
 
   parts(): readonly PartStatus[] {
