@@ -31,6 +31,9 @@ export interface Seed {
   readonly inventory?: {
     /** Ids or names by = or IN; absent = by the rest. */
     readonly resources?: readonly string[];
+    /** Any of these; `account` and `region` stand beside them where the list has one entry, which narrows the look-up. */
+    readonly accounts?: readonly string[];
+    readonly regions?: readonly string[];
     readonly account?: string;
     readonly region?: string;
     /** Predicates on the destination that an inventory node must meet to be worth asking about. */

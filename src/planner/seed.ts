@@ -9,9 +9,13 @@ const positive = new Set(['=', 'IN']);
  * inventory attribute asks about inventory resources; any other about granted destinations.
  */
 export function seedOf(where: BoundExpression): Seed {
-  const predicates = topLevel(where).filter((part): part is BoundPredicate => part.kind === 'predicate');
+  const parts = topLevel(where).map((part) => asList(part) ?? part);
+  const predicates = parts.filter((part): part is BoundPredicate => part.kind === 'predicate');
   const sources = sourcesOf(predicates);
-  const actions = actionsOf(predicates, topLevel(where).filter((part) => part.kind === 'or'));
+  const actions = actionsOf(
+    predicates,
+    parts.filter((part) => part.kind === 'or'),
+  );
   const services = listOf(predicates, 'dest.cloud.service.name');
   const inventory = inventoryOf(predicates);
   return {
@@ -22,38 +26,67 @@ export function seedOf(where: BoundExpression): Seed {
   };
 }
 
-function listOf(predicates: readonly BoundPredicate[], name: string): readonly string[] | undefined {
-  const found = predicates.find(
-    (one) => one.attribute.name === name && positive.has(one.operator) && literals(one).length === one.values.length,
+const thing = /^dest\.cloud\.resource\.(id|name)$/;
+
+/** `a = x OR a = y` says what `a IN (x, y)` says; ids and names of resources are looked up alike. */
+function asList(expression: BoundExpression): BoundPredicate | undefined {
+  if (expression.kind !== 'or') return undefined;
+  const parts = expression.parts.map((part) => (part.kind === 'predicate' ? part : asList(part)));
+  const [first] = parts;
+  const alike = parts.every(
+    (part) =>
+      part !== undefined &&
+      isList(part) &&
+      (part.attribute === first!.attribute || (thing.test(part.attribute.name) && thing.test(first!.attribute.name))),
   );
+  if (!first || !alike) return undefined;
+  return { ...first, operator: 'IN', values: parts.flatMap((part) => part!.values) };
+}
+
+function isList({ operator, values }: BoundPredicate): boolean {
+  return positive.has(operator) && values.every((value) => value.kind === 'literal');
+}
+
+function listOf(predicates: readonly BoundPredicate[], name: string): readonly string[] | undefined {
+  const found = predicates.find((one) => one.attribute.name === name && isList(one));
   return found && literals(found);
 }
+
+/** Ids that stand for themselves, whether or not the graph has a node for them. */
+const certainId = /^(arn:.+|\d{12})$/;
+const mail = /@/;
+
+/**
+ * Sources by what is sure to find all of them. Names are not: roots, outside roles and providers have names without being
+ * nodes, and one name may be that of more things than a look-up returns.
+ */
+const waysIn: readonly (readonly [attribute: string, certain: RegExp])[] = [
+  ['source.cloud.resource.id', certainId],
+  ['source.email', mail],
+  ['source.idp.email', mail],
+  ['source.idp.username', mail],
+];
 
 function sourcesOf(predicates: readonly BoundPredicate[]): readonly string[] | undefined {
   const everyone = predicates.some(
     (one) => one.attribute.name === 'source.public' && one.operator === '=' && literals(one)[0] === 'true',
   );
   if (everyone) return ['public'];
-  const names = [
-    'source.cloud.resource.id',
-    'source.email',
-    'source.idp.email',
-    'source.idp.username',
-    'source.cloud.resource.name',
-  ];
-  for (const name of names) {
-    const list = listOf(predicates, name);
-    // `*` as a name stands for everyone.
-    if (list) return list.map((text) => (text === '*' ? 'public' : text));
+  for (const [attribute, certain] of waysIn) {
+    const list = listOf(predicates, attribute);
+    if (list?.every((text) => certain.test(text))) return list;
   }
   return undefined;
 }
 
-function actionsOf(predicates: readonly BoundPredicate[], alternatives: readonly BoundExpression[]): readonly string[] | undefined {
+function actionsOf(
+  predicates: readonly BoundPredicate[],
+  alternatives: readonly BoundExpression[],
+): readonly string[] | undefined {
   const named = listOf(predicates, 'action.name');
   if (named) return named;
-  const all = predicates.find((one) => one.operator === 'CONTAINS ALL');
-  if (all) return literals(all);
+  const all = predicates.filter((one) => one.operator === 'CONTAINS ALL');
+  if (all.length > 0) return [...new Set(all.flatMap(literals))];
   const either = alternatives.map(namedActions).find((list) => list !== null);
   if (either) return either;
   const start = predicates.find((one) => one.attribute.name === 'action.name' && one.operator === 'STARTS WITH');
@@ -68,25 +101,30 @@ function namedActions(expression: BoundExpression): readonly string[] | null {
   }
   if (expression.kind === 'and') return expression.parts.map(namedActions).find((list) => list !== null) ?? null;
   if (expression.kind !== 'predicate' || expression.attribute.name !== 'action.name') return null;
-  return positive.has(expression.operator) && literals(expression).length === expression.values.length ? literals(expression) : null;
+  return isList(expression) ? literals(expression) : null;
 }
 
 function inventoryOf(predicates: readonly BoundPredicate[]): Seed['inventory'] {
-  const by = (name: string) => listOf(predicates, name)?.filter((text) => text !== '*');
-  const ids = by('dest.cloud.resource.id') ?? by('dest.cloud.resource.name');
-  const account = by('dest.cloud.account')?.[0];
-  const region = by('dest.cloud.region')?.[0];
-  const tags = predicates.filter(
-    (one) => one.attribute.name === 'dest.cloud.resource.tag' && one.operator !== 'DOES NOT EXIST',
-  );
-  const resources = ids && ids.length > 0 ? ids : undefined;
-  if (!resources && account === undefined && region === undefined && tags.length === 0) return undefined;
+  const resources =
+    inventoryList(predicates, 'dest.cloud.resource.id') ?? inventoryList(predicates, 'dest.cloud.resource.name');
+  const accounts = inventoryList(predicates, 'dest.cloud.account');
+  const regions = inventoryList(predicates, 'dest.cloud.region');
+  const tags = predicates.filter((one) => one.attribute.name === 'dest.cloud.resource.tag');
+  if (!resources && !accounts && !regions && tags.length === 0) return undefined;
   const types = listOf(predicates, 'dest.cloud.resource.type');
   return {
     ...(resources ? { resources } : {}),
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
+    ...(accounts ? { accounts } : {}),
+    ...(accounts?.length === 1 ? { account: accounts[0]! } : {}),
+    ...(regions ? { regions } : {}),
+    ...(regions?.length === 1 ? { region: regions[0]! } : {}),
     ...(types ? { types } : {}),
     ...(tags.length > 0 ? { tags } : {}),
   };
+}
+
+/** `*` is granted text, and no resource is called that: a list that has it does not ask about the inventory. */
+function inventoryList(predicates: readonly BoundPredicate[], name: string): readonly string[] | undefined {
+  const list = listOf(predicates, name);
+  return list && list.length > 0 && !list.includes('*') ? list : undefined;
 }

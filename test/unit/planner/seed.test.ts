@@ -41,11 +41,30 @@ describe('the way in', () => {
     ["dest.cloud.resource.name IN ('b', 'c')", { resources: ['b', 'c'] }],
     ["dest.cloud.account = 'live'", { account: 'live' }],
     ["dest.cloud.region = 'AWS London'", { region: 'AWS London' }],
+    ["dest.cloud.account IN ('live', 'test')", { accounts: ['live', 'test'] }],
+    ["dest.cloud.region IN ('eu-west-1', 'eu-west-2')", { regions: ['eu-west-1', 'eu-west-2'] }],
+    ["dest.cloud.resource.name = 'b' OR dest.cloud.resource.name = 'c'", { resources: ['b', 'c'] }],
+    [
+      "path.hops = 0 AND (dest.cloud.resource.name = 'b' OR (dest.cloud.resource.id = 'arn:aws:s3:::c' OR dest.cloud.resource.name IN ('d')))",
+      { resources: ['b', 'arn:aws:s3:::c', 'd'] },
+    ],
+    ["dest.cloud.account = 'live' OR dest.cloud.account = 'test'", { accounts: ['live', 'test'] }],
   ])('by inventory: %s', (where, inventory) => {
     expect(seedOf(where).inventory).toMatchObject(inventory);
   });
 
+  it('by one account or region only where the list has one', () => {
+    const { inventory } = seedOf("dest.cloud.account IN ('live', 'test') AND dest.cloud.region = 'eu-west-1'");
+    expect([inventory?.account, inventory?.region]).toEqual([undefined, 'eu-west-1']);
+  });
+
+  it('by the actions of every CONTAINS ALL', () => {
+    const both = "action.name CONTAINS ALL ('s3:GetObject') AND action.name CONTAINS ALL ('s3:PutObject')";
+    expect(seedOf(both).actions).toEqual(['s3:GetObject', 's3:PutObject']);
+  });
+
   it('by tag of the destination', () => {
+    expect(seedOf("dest.cloud.resource.tag ('env') does not exist").inventory?.tags).toHaveLength(1);
     expect(seedOf("dest.cloud.resource.tag ('env') = 'prod'").inventory?.tags).toHaveLength(1);
     expect(seedOf("dest.cloud.resource.tag ('env') exists").inventory?.tags).toHaveLength(1);
   });
@@ -63,12 +82,22 @@ describe('nothing is narrowed', () => {
     "NOT (source.email = 'a@x.example')",
     'source.cloud.account = dest.cloud.account',
     "dest.cloud.service.name != 's3'",
+    "source.cloud.resource.name = 'root'",
+    "source.cloud.resource.name IN ('deploy', '*')",
+    "source.cloud.resource.id = 'accounts.google.com'",
+    "source.cloud.resource.id IN ('arn:aws:iam::111122223333:user/ana', 'canonical:abc')",
+    "source.idp.username = 'mira'",
+    "dest.cloud.resource.id = 'arn:aws:s3:::b' OR dest.cloud.account = 'live'",
+    "dest.cloud.resource.id = 'arn:aws:s3:::b' OR dest.cloud.resource.id != 'arn:aws:s3:::c'",
+    "NOT (dest.cloud.resource.name = 'b' OR dest.cloud.resource.name = 'c')",
   ])('by %s', (where) => {
     expect(seedOf(where)).toEqual({});
   });
 
   it.each([
     "dest.cloud.resource.name = '*'",
+    "dest.cloud.resource.name IN ('*', 'b')",
+    "dest.cloud.resource.name = 'b' OR dest.cloud.resource.name = '*'",
     "dest.cloud.resource.name ENDS WITH '*'",
     "dest.cloud.resource.name STARTS WITH 'a'",
     "dest.cloud.account LIKE 'live'",
