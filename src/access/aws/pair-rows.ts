@@ -120,7 +120,12 @@ function destinationOf({ estate, resource, sides }: PairRowsInput, granted: stri
   if (sides !== 'resource') return inventoryDestination(estate.catalogue, granted, resource, pair.resource.node);
   const found = inventoryDestination(estate.catalogue, granted, granted, pair.resource.node);
   const account = pair.resource.owner ?? found.account;
-  return { ...found, id: null, name: granted === resource ? (pair.resource.node?.name ?? grantedName(granted)) : grantedName(granted), account };
+  return {
+    ...found,
+    id: null,
+    name: granted === resource ? (pair.resource.node?.name ?? grantedName(granted)) : grantedName(granted),
+    account,
+  };
 }
 
 /** Of several granted texts, the one that reaches the resource: exact first, else the longest literal beginning. */

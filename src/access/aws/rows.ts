@@ -59,7 +59,9 @@ class Enumeration {
       return named.filter((action): action is ActionInfo => action !== undefined && accept(action));
     }
     if (!seed.acceptAction) return undefined;
-    const wanted = this.services ? [...this.services].flatMap((service) => catalogue.actionsOf(service)) : catalogue.expand('*');
+    const wanted = this.services
+      ? [...this.services].flatMap((service) => catalogue.actionsOf(service))
+      : catalogue.expand('*');
     const list = wanted.filter(accept);
     return list.length < wanted.length / 2 ? list : undefined;
   }
