@@ -55,11 +55,50 @@ export function literalPrefix(glob: string): string {
   return end < 0 ? glob : glob.slice(0, end);
 }
 
-/** Does every text that `inner` matches also match `outer`? Never wrongly so; complete where `outer` has no `?` beside a `*` (`?*` over `*a` is missed). */
+/** Does every text that `inner` matches also match `outer`? */
 export function covers(outer: string, inner: string): boolean {
   if (outer === ANY || outer === inner) return true;
   if (!isGlob(inner)) return matches(outer, inner);
+  if (outer.includes(ONE + ANY)) return coversEveryLength(outer, inner);
   return search(outer, inner, (o, i) => (o === ONE ? i !== ANY : o === i), false);
+}
+
+/**
+ * Where `outer` counts characters (`?` beside `*`), no one reading of `inner` need fit all its texts. Its wildcards stand for
+ * characters that `outer` does not name, its `*` for any number of them: every such text must end in an accepted place.
+ */
+function coversEveryLength(outer: string, inner: string): boolean {
+  let reached = [places(outer, [0])];
+  for (const char of inner) {
+    const next = new Map<string, readonly number[]>();
+    for (const from of reached) {
+      let moved = char === ANY ? from : advance(outer, from, char);
+      while (!next.has(moved.join())) {
+        if (moved.length === 0) return false;
+        next.set(moved.join(), moved);
+        if (char === ANY) moved = advance(outer, moved, ONE);
+      }
+    }
+    reached = [...next.values()];
+  }
+  return reached.every((one) => one.includes(outer.length));
+}
+
+/** Places of `outer` after one more character; ONE = one that it does not name. */
+function advance(outer: string, from: readonly number[], char: string): readonly number[] {
+  const moved: number[] = [];
+  for (const at of from) {
+    if (outer[at] === ANY) moved.push(at);
+    else if (at < outer.length && (outer[at] === ONE || outer[at] === char)) moved.push(at + 1);
+  }
+  return places(outer, moved);
+}
+
+/** With the places after a `*` that takes nothing. */
+function places(outer: string, from: readonly number[]): readonly number[] {
+  const all = new Set(from);
+  for (const at of all) if (outer[at] === ANY) all.add(at + 1);
+  return [...all].sort((left, right) => left - right);
 }
 
 /** Is there a text that both match? */
