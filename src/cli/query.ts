@@ -28,7 +28,7 @@ export async function queryCommand(
   options: QueryOptions,
 ): Promise<number> {
   const parameters = typed(keyValues(options.param, '--param'));
-  if (options.explain) process.stderr.write(`${explainPlan(await plan(text, parameters))}\n\n`);
+  if (options.explain) process.stderr.write(`${explainPlan(await plan(text, parameters, global.reach))}\n\n`);
   const table = global.format === undefined || global.format === 'table';
   const answer = await query(environment, localAdministrator, {
     text,
@@ -46,8 +46,7 @@ export async function queryCommand(
       const labels = await labelsOf(environment, answer.answer);
       process.stdout.write(`${renderVerdict(answer.answer, { color: process.stdout.isTTY === true, name: (id) => labels[id] })}
 `);
-    } else
-      process.stdout.write(renderJson(answer.answer, { compact: global.format === 'ndjson' }));
+    } else process.stdout.write(renderJson(answer.answer, { compact: global.format === 'ndjson' }));
     return 0;
   }
   write(answer, global.format ?? 'table');
@@ -55,12 +54,18 @@ export async function queryCommand(
   return options.failIfNone && answer.rows.length === 0 ? 1 : 0;
 }
 
-/** Numbers and truth values keep their type; everything else is text. */
-function typed(values: Record<string, string>): Record<string, string | number | boolean> {
+/** Numbers and truth values get their type; everything else is text, and so are account ids: their zeros in front count. */
+export function typed(values: Record<string, string>): Record<string, string | number | boolean> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
       key,
-      /^-?\d+$/.test(value) ? Number(value) : value === 'true' ? true : value === 'false' ? false : value,
+      /^-?(0|[1-9]\d*)$/.test(value) && !/^\d{12}$/.test(value)
+        ? Number(value)
+        : value === 'true'
+          ? true
+          : value === 'false'
+            ? false
+            : value,
     ]),
   );
 }

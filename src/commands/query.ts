@@ -38,12 +38,16 @@ export type QueryAnswer =
     }
   | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer };
 
-/** Text to plan; wrong text is one error that shows every place. */
-export async function plan(text: string, parameters: Parameters | undefined): Promise<Plan> {
+/** Text to plan; wrong text is one error that shows every place. A reach of `all` counts as if the text said so. */
+export async function plan(text: string, parameters: Parameters | undefined, reach?: ReachMode): Promise<Plan> {
   const { parse } = await import('../../grammar/bundle.js');
   const { ast, diagnostics } = parse(text);
   if (ast === null) throw invalidQuery(text, diagnostics);
-  const bound = bind(ast, parameters ?? {});
+  const asked =
+    reach === 'all' && ast.kind !== 'resource'
+      ? { ...ast, clauses: { reach: [0, text.length] as const, ...ast.clauses } }
+      : ast;
+  const bound = bind(asked, parameters ?? {});
   if (bound.plan === null) throw invalidQuery(text, bound.diagnostics);
   return bound.plan;
 }
@@ -57,7 +61,7 @@ function invalidQuery(text: string, diagnostics: readonly Diagnostic[]): Grantgr
 
 /** RQL or a question, answered from one generation. */
 export async function query(environment: Environment, caller: Caller, input: QueryInput): Promise<QueryAnswer> {
-  const wanted = await plan(input.text, input.parameters);
+  const wanted = await plan(input.text, input.parameters, input.reach);
   const asOf = wanted.asOf === undefined ? undefined : { date: wanted.asOf };
   const now = wanted.asOf === undefined ? environment.now() : Date.parse(wanted.asOf);
   if (wanted.kind === 'check') {
