@@ -8,12 +8,16 @@ import { matches } from './matches.js';
 const mixed: ReadonlySet<string> = new Set(['action.lastaccess.days']);
 
 /** What the query says of the source alone, and of the action alone: it can be asked before a row exists. */
-export function acceptances(where: BoundExpression | null, environment: RowEnvironment): Pick<RowSeed, 'acceptSource' | 'acceptAction'> {
+export function acceptances(
+  where: BoundExpression | null,
+  environment: RowEnvironment,
+): Pick<RowSeed, 'acceptSource' | 'acceptAction'> {
   if (where === null) return {};
   const parts = topLevel(where);
   const source = parts.filter((part) => onlyAbout(part, 'source'));
   const action = parts.filter((part) => onlyAbout(part, 'action'));
-  const holds = (list: readonly BoundExpression[], row: Partial<AccessRow>) => list.every((part) => matches(part, row as AccessRow, environment));
+  const holds = (list: readonly BoundExpression[], row: Partial<AccessRow>) =>
+    list.every((part) => matches(part, row as AccessRow, environment));
   return {
     ...(source.length > 0 ? { acceptSource: (one: Source) => holds(source, { source: one }) } : {}),
     ...(action.length > 0 ? { acceptAction: (one: ActionInfo) => holds(action, { action: one }) } : {}),

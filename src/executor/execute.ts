@@ -1,12 +1,11 @@
 import type { Access, AccessRow, AskOptions } from '../access/contract.js';
-import { GrantgraphError } from '../base/errors.js';
 import type { AwsCatalogue } from '../catalogue/contract.js';
-import type { GroupKey, RowsPlan } from '../planner/index.js';
+import type { Attribute, GroupKey, RowsPlan } from '../planner/index.js';
 import type { WorkingSet } from '../store/contract.js';
+import { acceptedRows } from './accepted-rows.js';
 import type { Plain, RowEnvironment } from './getters.js';
-import { acceptances } from './acceptances.js';
-import { matches, valuesOf } from './matches.js';
-import { resolveSeed } from './resolve-seed.js';
+import { clockOf, mostHeld, tooMany } from './limits.js';
+import { valuesOf } from './matches.js';
 import { type ResultRow, toResultRow } from './result-row.js';
 
 export interface ExecuteOptions extends AskOptions {
@@ -29,8 +28,6 @@ export interface Execution {
   readonly sources: ReadonlySet<string>;
 }
 
-/** Ordering and grouping hold their rows in memory; beyond this the query must be narrowed. */
-const mostHeld = 500_000;
 /** Without `limit` a page is this long. */
 export const defaultPage = 1000;
 
@@ -44,7 +41,8 @@ export function execute(
 ): Execution {
   const environment: RowEnvironment = { set, catalogue, now: options.now };
   const touched = { accounts: new Set<string>(), sources: new Set<string>() };
-  const seen = watched(filtered(plan, access, environment, options), options, touched);
+  const clock = clockOf(options.timeoutMs ?? 60_000);
+  const seen = watched(acceptedRows(plan, access, environment, options, clock), touched);
   const own = plan.limit ?? Number.POSITIVE_INFINITY;
   const size = Math.min(options.limit ?? (plan.limit === undefined ? defaultPage : own), own);
   const offset = options.offset ?? 0;
@@ -64,76 +62,8 @@ export function execute(
 
 type Touched = { readonly accounts: Set<string>; readonly sources: Set<string> };
 
-function* filtered(
-  plan: RowsPlan,
-  access: Access,
-  environment: RowEnvironment,
-  options: ExecuteOptions,
-): Iterable<AccessRow> {
-  const { set, catalogue } = environment;
-  const resolved = resolveSeed({ seed: plan.seed, set, catalogue, strict: plan.where === null });
-  const seed = resolved && { ...resolved, ...acceptances(plan.where, environment) };
-  if (seed === null) return;
-  const ask: AskOptions = {
-    ...options,
-    reach: plan.reach === 'all' ? 'all' : (options.reach ?? 'own'),
-    ...(plan.context ? { context: { ...options.context, ...plan.context } } : {}),
-  };
-  const group = plan.outsideGroup?.toLowerCase();
-  const accepted = (row: AccessRow) =>
-    matches(plan.where, row, environment) &&
-    (!plan.usersOnly || row.source.user) &&
-    (group === undefined ||
-      !row.source.groups.some((one) => one.id.toLowerCase() === group || one.name.toLowerCase() === group)) &&
-    visible(row, options);
-  if (plan.containsAll.length === 0) {
-    for (const row of access.rows(seed, ask)) if (accepted(row)) yield row;
-    return;
-  }
-  yield* containing(plan, access.rows(seed, ask), accepted);
-}
-
-/** Rows of a caller with a row scope: those that begin or end in it. */
-function visible(row: AccessRow, { caller }: ExecuteOptions): boolean {
-  if (caller.accounts === null) return true;
-  return [row.source.account, row.destination.account].some(
-    (account) => account !== null && caller.accounts!.has(account),
-  );
-}
-
-/** CONTAINS ALL: one source holds every listed action through the same granting entity. */
-function* containing(
-  plan: RowsPlan,
-  rows: Iterable<AccessRow>,
-  accepted: (row: AccessRow) => boolean,
-): Iterable<AccessRow> {
-  const groups = new Map<string, { rows: AccessRow[]; actions: Set<string> }>();
-  let held = 0;
+function* watched(rows: Iterable<AccessRow>, touched: Touched): Iterable<AccessRow> {
   for (const row of rows) {
-    if (!accepted(row)) continue;
-    if (++held > mostHeld) throw tooMany();
-    const key = `${row.source.id}\n${row.granter.entityId}`;
-    const group = groups.get(key) ?? { rows: [], actions: new Set() };
-    group.rows.push(row);
-    group.actions.add(row.action.name.toLowerCase());
-    groups.set(key, group);
-  }
-  for (const group of groups.values()) {
-    if (plan.containsAll.every((list) => list.every((action) => group.actions.has(action.toLowerCase()))))
-      yield* group.rows;
-  }
-}
-
-function* watched(rows: Iterable<AccessRow>, options: ExecuteOptions, touched: Touched): Iterable<AccessRow> {
-  const started = performance.now();
-  const limit = options.timeoutMs ?? 60_000;
-  let count = 0;
-  for (const row of rows) {
-    if ((++count & 255) === 0 && performance.now() - started > limit) {
-      throw new GrantgraphError('timeout', `the query ran longer than ${Math.round(limit / 1000)} s`, {
-        hint: 'narrow it by source, action or destination, or give --timeout',
-      });
-    }
     for (const account of [row.source.account, row.destination.account])
       if (account !== null && account !== '*') touched.accounts.add(account);
     if (touched.sources.size < 1000) touched.sources.add(row.source.id);
@@ -226,18 +156,23 @@ function grouped(
 ): ResultRow[] {
   const groups = new Map<
     string,
-    { row: Record<string, unknown>; actions: Set<string>; sources: Set<string>; verdict: string; count: number }
+    { row: Record<string, Plain>; actions: Set<string>; sources: Set<string>; verdict: string; count: number }
   >();
-  for (const row of rows) {
-    const values = keys.map(({ attribute, keys: own }) =>
-      shown(attribute.name, valuesOf(attribute, own, row, environment)),
-    );
+  const members = function* (): Iterable<{ row: AccessRow; values: readonly Plain[] }> {
+    for (const row of rows) {
+      const held = keys.map(({ attribute, keys: own }) =>
+        distinct(attribute, valuesOf(attribute, own, row, environment)),
+      );
+      for (const values of combinations(held)) yield { row, values };
+    }
+  };
+  for (const { row, values } of members()) {
     const id = JSON.stringify(values);
     let group = groups.get(id);
     if (!group) {
       if (groups.size >= mostHeld) throw tooMany();
       group = {
-        row: Object.fromEntries(keys.map((key, at) => [columnOf(key), values[at]])),
+        row: Object.fromEntries(keys.map((key, at) => [columnOf(key), values[at]!])),
         actions: new Set(),
         sources: new Set(),
         verdict: row.verdict,
@@ -250,6 +185,11 @@ function grouped(
     group.sources.add(row.source.id);
     if (strongest[row.verdict]! > strongest[group.verdict]!) group.verdict = row.verdict;
   }
+  named(
+    keys,
+    [...groups.values()].map((group) => group.row),
+    environment,
+  );
   const list = [...groups.values()].map(({ row, actions, sources, verdict, count }) => ({
     ...row,
     actions: actions.size,
@@ -273,14 +213,41 @@ function grouped(
   });
 }
 
-/** Accounts and regions hold id and name: the name is what people group by. */
-function shown(attribute: string, values: readonly Plain[]): Plain {
-  if (values.length === 0) return null;
-  return /\.(account|region)$/.test(attribute) ? values.at(-1)! : values.length === 1 ? values[0]! : values.join(', ');
+/** What a row counts under: each of several values; accounts and regions hold id and name of one thing, the id tells them apart. */
+function distinct({ name }: Attribute, values: readonly Plain[]): readonly Plain[] {
+  if (isPlace(name)) return [values[0] ?? null];
+  const present = [...new Set(values.filter((value) => value !== null))];
+  return present.length === 0 ? [null] : present;
 }
 
-function tooMany(): GrantgraphError {
-  return new GrantgraphError('too-many-rows', `more than ${mostHeld.toLocaleString('en')} rows would have to be held`, {
-    hint: 'narrow the query, or leave out order by and group by',
-  });
+function combinations(lists: readonly (readonly Plain[])[]): readonly (readonly Plain[])[] {
+  return lists.reduce<readonly (readonly Plain[])[]>(
+    (made, list) => made.flatMap((one) => list.map((value) => [...one, value])),
+    [[]],
+  );
+}
+
+function isPlace(attribute: string): boolean {
+  return /\.(account|region)$/.test(attribute);
+}
+
+/** Puts names in place of ids of accounts and regions; a name that several have keeps the id beside it. */
+function named(keys: readonly GroupKey[], rows: readonly Record<string, Plain>[], environment: RowEnvironment): void {
+  for (const key of keys.filter(({ attribute }) => isPlace(attribute.name))) {
+    const column = columnOf(key);
+    const ids = [...new Set(rows.map((row) => row[column]!))].filter((id) => typeof id === 'string');
+    const names = new Map(ids.map((id) => [id, placeName(key.attribute.name, id, environment)]));
+    const count = new Map<string, number>();
+    for (const name of names.values()) count.set(name, (count.get(name) ?? 0) + 1);
+    for (const row of rows) {
+      const id = row[column] as string | null;
+      const name = id === null ? undefined : names.get(id);
+      if (name !== undefined) row[column] = name === id || count.get(name) === 1 ? name : `${name} (${id})`;
+    }
+  }
+}
+
+function placeName(attribute: string, id: string, { set, catalogue }: RowEnvironment): string {
+  if (id === '*') return id;
+  return (attribute.endsWith('.region') ? catalogue.regionName(id) : set.node(id)?.name) ?? id;
 }

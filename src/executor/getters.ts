@@ -96,7 +96,7 @@ export const getters: Readonly<Record<string, Getter>> = {
   'action.name': ({ action }) => action.name,
   'action.access.level': ({ action }) => action.levels,
   'action.access.isadministrative': ({ action }) => action.administrative,
-  'action.lastaccess.days': (row, _keys, { now }) => lastAccess(row, now),
+  'action.lastaccess.days': (row, _keys, environment) => lastAccess(row, environment),
   verdict: ({ verdict }) => verdict,
   'path.hops': ({ path }) => path.filter((hop) => hop.hop !== 'member').length,
   'path.kind': ({ path }) => [...new Set(path.map((hop) => hop.hop))],
@@ -125,15 +125,33 @@ function conditionValues(
 }
 
 /** Days since the acting identity used the action, or failing that the service; beyond the tracking period when it never did. */
-function lastAccess({ granter, source, action }: AccessRow, now: number): number | null {
-  const used = (source.node?.props['lastAccessed'] ?? null) as Readonly<Record<string, string | null>> | null;
-  void granter;
+export function lastAccess(row: AccessRow, { set, now }: RowEnvironment): number | null {
+  const used = lastAccessed(row, set);
   if (used === null) return null;
-  const exact = used[action.name] ?? used[action.name.toLowerCase()];
-  const service = used[action.service];
-  const instant = exact ?? service;
-  if (instant === undefined || instant === null) return neverUsed;
-  return days(instant, now);
+  const instant = lastAccessInstant(used, row.action);
+  return instant === null ? neverUsed : days(instant, now);
+}
+
+/** The day of that use, `2024-01-02`; null = never, or not known. */
+export function lastAccessDate(row: AccessRow, { set }: RowEnvironment): string | null {
+  const used = lastAccessed(row, set);
+  const at = Date.parse((used && lastAccessInstant(used, row.action)) ?? '');
+  return Number.isNaN(at) ? null : new Date(at).toISOString().slice(0, 10);
+}
+
+type LastAccessed = Readonly<Record<string, string | null>>;
+
+/** Use is recorded of the identity that acts: the role at the end of the path, else the source itself. */
+function lastAccessed({ path, source }: AccessRow, set: WorkingSet): LastAccessed | null {
+  const actor = path.findLast((hop) => hop.hop !== 'member')?.to;
+  const node = actor === undefined || actor === source.id ? source.node : set.node(actor);
+  return (node?.props['lastAccessed'] ?? null) as LastAccessed | null;
+}
+
+/** An action that is tracked by itself does not take its service's date. */
+function lastAccessInstant(used: LastAccessed, { name, service }: AccessRow['action']): string | null {
+  const own = [name, name.toLowerCase()].find((key) => Object.hasOwn(used, key));
+  return used[own ?? service] ?? null;
 }
 
 /** Rows of rights that were not used within the tracking period (400 days) count as older than any period people ask for. */

@@ -32,7 +32,7 @@ function holds(predicate: BoundPredicate, row: AccessRow, environment: RowEnviro
   const { attribute, keys, operator } = predicate;
   const held = valuesOf(attribute, keys, row, environment);
   const wanted = predicate.values.flatMap((value) =>
-    value.kind === 'literal' ? [value.value as Plain] : valuesOf(value.attribute, [], row, environment),
+    value.kind === 'literal' ? [value.value as Plain] : compared(value.attribute, row, environment),
   );
   // A negated test on a named condition needs the condition to be there (vendor reference).
   if (
@@ -44,6 +44,12 @@ function holds(predicate: BoundPredicate, row: AccessRow, environment: RowEnviro
     return false;
   if (reachesById(predicate, row)) return operator === '=' || operator === 'IN';
   return tests[operator](held, touching(attribute, wanted, held));
+}
+
+/** Against another attribute an account stands by its id alone: names need not be unique. */
+function compared(attribute: Attribute, row: AccessRow, environment: RowEnvironment): readonly Plain[] {
+  const values = valuesOf(attribute, [], row, environment);
+  return attribute.name.endsWith('.cloud.account') ? values.slice(0, 1) : values;
 }
 
 /** A grant tied to no region touches every region. */

@@ -13,20 +13,34 @@ export interface SeedInput {
   readonly strict: boolean;
 }
 
-/** The query's words as ids of this graph. Null = nothing of that name: no row can match. */
-export function resolveSeed({ seed, set, catalogue, strict }: SeedInput): RowSeed | null {
+/** A way into the graph; `only` = names, in lower case, of the destinations it is taken for. */
+export interface ResolvedSeed {
+  readonly seed: RowSeed;
+  readonly only?: ReadonlySet<string>;
+}
+
+/** The query's words as ids of this graph. Empty = nothing of that name: no row can match. */
+export function resolveSeed({ seed, set, catalogue, strict }: SeedInput): readonly ResolvedSeed[] {
   const sources = seed.sources?.flatMap((text) => sourceIds(text, set, strict));
-  if (sources && sources.length === 0) return null;
+  if (sources && sources.length === 0) return [];
   const actions = seed.actions?.flatMap((text) => actionNames(text, catalogue, strict));
-  if (actions && actions.length === 0) return null;
-  const resources = seed.inventory ? inventory(seed.inventory, set, catalogue, seed.services, strict) : undefined;
-  if (resources === null) return null;
-  return {
+  if (actions && actions.length === 0) return [];
+  const narrowed: RowSeed = {
     ...(sources ? { sources: [...new Set(sources)] } : {}),
     ...(actions ? { actions: [...new Set(actions)] } : {}),
     ...(seed.services ? { services: seed.services } : {}),
-    ...(resources ? { resources } : {}),
   };
+  if (!seed.inventory) return [{ seed: narrowed }];
+  if (!seed.inventory.resources)
+    return [{ seed: { ...narrowed, resources: filtered(seed.inventory, set, catalogue, seed.services) } }];
+  const found = seed.inventory.resources.map((text) => ({ text, ids: resourceIds(text, set, strict) }));
+  const ids = [...new Set(found.flatMap((one) => one.ids))];
+  const lacking = found.filter((one) => one.ids.length === 0).map((one) => one.text.toLowerCase());
+  return [
+    ...(ids.length > 0 ? [{ seed: { ...narrowed, resources: { ids } } }] : []),
+    // What the inventory lacks may stand in the text of a grant.
+    ...(lacking.length > 0 ? [{ seed: { ...narrowed, resources: 'granted' as const }, only: new Set(lacking) }] : []),
+  ];
 }
 
 function sourceIds(text: string, set: WorkingSet, strict: boolean): string[] {
@@ -66,17 +80,12 @@ function actionNames(text: string, catalogue: AwsCatalogue, strict: boolean): st
   });
 }
 
-function inventory(
+function filtered(
   wanted: NonNullable<Seed['inventory']>,
   set: WorkingSet,
   catalogue: AwsCatalogue,
   services: readonly string[] | undefined,
-  strict: boolean,
-): RowSeed['resources'] | null {
-  if (wanted.resources) {
-    const ids = wanted.resources.flatMap((text) => resourceIds(text, set, strict));
-    return ids.length === 0 ? null : { ids: [...new Set(ids)] };
-  }
+): NonNullable<RowSeed['resources']> {
   const account = wanted.account === undefined ? undefined : accountId(wanted.account, set);
   const region = wanted.region === undefined ? undefined : (catalogue.regionCode(wanted.region) ?? wanted.region);
   const filter = {

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { AccessRow } from '../access/contract.js';
-import { getters, neverUsed, type Plain, type RowEnvironment } from './getters.js';
+import { lastAccess, lastAccessDate, neverUsed, type Plain, type RowEnvironment } from './getters.js';
 
 export type ResultRow = Readonly<Record<string, unknown>>;
 
 /** A row in the field names of the permission API (reference §4.2), with verdict, path, residual and the granted text. */
 export function toResultRow(row: AccessRow, environment: RowEnvironment): ResultRow {
   const { source, granter, destination, action } = row;
-  const used = getters['action.lastaccess.days']!(row, [], environment) as number | null;
+  const used = lastAccess(row, environment);
   return {
+    id: idOf(row),
     sourcePublic: source.public,
     sourceCloudType: source.public ? null : 'AWS',
     sourceCloudAccount: source.account,
@@ -42,6 +44,9 @@ export function toResultRow(row: AccessRow, environment: RowEnvironment): Result
     grantedByLevelId: null,
     grantedByLevelName: null,
     grantedByStatement: granter.statement,
+    // The provider tells which actions were used, not on which resources.
+    accessedResourcesCount: null,
+    lastAccessDate: lastAccessDate(row, environment),
     lastAccessStatus: lastAccessStatus(used),
     lastAccessDays: used === neverUsed ? null : used,
     isWildCardDestCloudResourceName: destination.wildcard,
@@ -53,6 +58,18 @@ export function toResultRow(row: AccessRow, environment: RowEnvironment): Result
     destPattern: destination.pattern,
     because: row.because,
   };
+}
+
+/** The same for the same permission in every answer: who, by which way, granted by what, does what where. */
+function idOf({ source, path, granter, action, destination }: AccessRow): string {
+  const parts = [
+    source.id,
+    path.map((hop) => [hop.hop, hop.to]),
+    [granter.entityId, granter.policyId, granter.statement],
+    action.name,
+    [destination.pattern, destination.id, destination.type],
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 
 function lastAccessStatus(days: Plain): string {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AccessRow } from '../../../src/access/contract.js';
-import { node, row, run } from './memory.js';
+import { localAdministrator } from '../../../src/callers/caller.js';
+import { execute } from '../../../src/executor/index.js';
+import { catalogue, memoryAccess, memorySet, node, now, planOf, row, run, source } from './memory.js';
 
 const every = 'config from iam where path.hops >= 0';
 const sources = (names: readonly string[], more: Partial<AccessRow> = {}) =>
@@ -51,6 +53,26 @@ describe('streams', () => {
     expect(() => run(every, endless(), { limit: Number.MAX_SAFE_INTEGER, timeoutMs: 40 })).toThrow(
       expect.objectContaining({ code: 'timeout', message: expect.stringMatching(/ran longer than/) }),
     );
+  });
+
+  it('end so too while no row is accepted', () => {
+    const rejecting = () => run("config from iam where verdict = 'unknown'", endless(), { timeoutMs: 40 });
+    expect(rejecting).toThrow(expect.objectContaining({ code: 'timeout' }));
+  });
+
+  it('end so too while everything is passed over before a row is made', () => {
+    const access = memoryAccess([]);
+    const idle: typeof access = {
+      ...access,
+      // biome-ignore lint/correctness/useYield: nobody is let through
+      *rows({ acceptSource }) {
+        while (!acceptSource!(source()));
+      },
+    };
+    const plan = planOf("config from iam where source.cloud.resource.type = 'role'");
+    expect(() =>
+      execute(plan, idle, memorySet(), catalogue, { caller: localAdministrator, now, timeoutMs: 40 }),
+    ).toThrow(expect.objectContaining({ code: 'timeout' }));
   });
 
   it('say which accounts they touched', () => {
@@ -108,6 +130,29 @@ describe('order by', () => {
     const done = run(`${every} order by source.cloud.resource.name desc limit 2`, sources(['a', 'c', 'b']));
     expect(shown(done)).toEqual(['c', 'b']);
     expect(done.total).toBe(2);
+  });
+});
+
+describe('group by what holds several values', () => {
+  it('counts a row under each of them', () => {
+    const idp = { service: 'x', email: null, username: null, groups: ['g1', 'g2'], domain: null };
+    const done = run(`${every} group by source.idp.group`, [row({ source: { idp } }), row()]);
+    expect(done.rows.map((one) => [one['source.idp.group'], one['rows']])).toEqual([
+      ['g1', 1],
+      ['g2', 1],
+      [null, 1],
+    ]);
+  });
+
+  it('tells accounts of one name apart', () => {
+    const twins = ['111122223333', '444455556666'].map((id) => node({ id, kind: 'account', name: 'prod' }));
+    const rows = [row(), row({ source: { account: '444455556666' } }), row({ source: { account: '*' } })];
+    const done = run(`${every} group by source.cloud.account`, rows, { nodes: twins });
+    expect(done.rows.map((one) => one['source.cloud.account'])).toEqual([
+      '*',
+      'prod (111122223333)',
+      'prod (444455556666)',
+    ]);
   });
 });
 
@@ -216,6 +261,19 @@ describe('seeds', () => {
       code: 'ambiguous-name',
       message: expect.stringContaining(twin.id),
     });
+  });
+
+  it('a name that only a grant spells out is looked for among the grants', () => {
+    const nodes = [node({ id: 'arn:aws:s3:::kept', kind: 'resource', name: 'kept' })];
+    const lost = row({ destination: { pattern: 'arn:aws:s3:::lost', name: 'lost', wildcard: false } });
+    const text = (names: string) => `config from iam where dest.cloud.resource.name IN (${names})`;
+    const alone = run(text("'LOST'"), [lost], { nodes });
+    expect(alone.rows).toHaveLength(1);
+    expect(alone.access.seeds[0]).toMatchObject({ resources: 'granted' });
+    const kept = row({ destination: { pattern: 'arn:aws:s3:::kept', name: 'kept', wildcard: false } });
+    const both = run(text("'lost', 'kept'"), [kept, lost], { nodes });
+    expect(both.access.seeds.map((seed) => seed.resources)).toEqual([{ ids: ['arn:aws:s3:::kept'] }, 'granted']);
+    expect(both.rows.map((one) => one['destResourceName'])).toEqual(['kept', 'lost', 'lost']);
   });
 
   it('in a comparison a name is only text: no such thing, no rows', () => {

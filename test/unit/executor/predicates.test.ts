@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Hop } from '../../../src/evaluators/verdict.js';
-import { kept, node, now, row } from './memory.js';
+import { kept, node, now, row, run } from './memory.js';
 
 const ago = (days: number) => new Date(now - days * 86_400_000).toISOString();
 const person = (props: Record<string, string | number | boolean>) =>
@@ -35,6 +35,13 @@ describe('accounts and regions', () => {
     ];
     expect(kept('source.cloud.account != dest.cloud.account', pairs, { nodes })).toEqual([1, 2]);
     expect(kept('dest.cloud.account = source.cloud.account', pairs, { nodes })).toEqual([0]);
+  });
+
+  it('two accounts of one name are two accounts', () => {
+    const twins = ['111122223333', '444455556666'].map((id) => node({ id, kind: 'account', name: 'prod' }));
+    const across = row({ destination: { account: '444455556666' } });
+    expect(kept('source.cloud.account != dest.cloud.account', [across], { nodes: twins })).toEqual([0]);
+    expect(kept('source.cloud.account = dest.cloud.account', [across], { nodes: twins })).toEqual([]);
   });
 
   it('a region answers to code and display name; grants tied to none touch every region', () => {
@@ -73,6 +80,49 @@ describe('days count back from the asking instant', () => {
     expect(kept('action.lastaccess.days <= 20', rows)).toEqual([0, 1]);
     expect(kept('action.lastaccess.days > 400', rows)).toEqual([2]);
     expect(kept('NOT action.lastaccess.days >= 0', rows)).toEqual([3]);
+  });
+});
+
+describe('last use', () => {
+  it('is that of the role that acts at the end of the path', () => {
+    const role = node({
+      id: 'arn:aws:iam::111122223333:role/r',
+      kind: 'role',
+      props: { lastAccessed: { s3: ago(1) } },
+    });
+    const path: Hop[] = [{ hop: 'runs-as', from: 'i-1', to: role.id }];
+    const one = row({ source: { id: 'i-1', type: 'instance' }, row: { path } });
+    expect(kept('action.lastaccess.days <= 5', [one], { nodes: [role] })).toEqual([0]);
+    expect(kept('NOT action.lastaccess.days >= 0', [one])).toEqual([0]);
+  });
+
+  it('through a group is that of the member', () => {
+    const path: Hop[] = [{ hop: 'member', from: 'ana', to: 'g' }];
+    const used = { ...person({}), props: { lastAccessed: { s3: ago(1) } } };
+    expect(kept('action.lastaccess.days = 1', [row({ source: { node: used }, row: { path } })])).toEqual([0]);
+  });
+
+  it('of an action known to be unused is not that of its service', () => {
+    const used = { ...person({}), props: { lastAccessed: { s3: ago(1), 's3:GetObject': null } } };
+    const rows = [row({ source: { node: used } }), row({ source: { node: used }, action: 's3:PutObject' })];
+    expect(kept('action.lastaccess.days > 90', rows)).toEqual([0]);
+    expect(kept('action.lastaccess.days <= 90', rows)).toEqual([1]);
+  });
+});
+
+describe('CONTAINS ALL', () => {
+  const get = "action.name CONTAINS ALL ('s3:GetObject')";
+  const put = "action.name CONTAINS ALL ('s3:PutObject')";
+
+  it('several lists are held together', () => {
+    const rows = [row(), row({ action: 's3:PutObject' }), row({ action: 's3:ListBucket' })];
+    expect(kept(`${get} AND ${put}`, rows)).toEqual([0, 1]);
+    expect(kept(`${get} AND ${put}`, [row()])).toEqual([]);
+  });
+
+  it('asks for the actions of all lists', () => {
+    const { access } = run(`config from iam where ${get} AND ${put}`, []);
+    expect(access.seeds[0]).toMatchObject({ actions: ['s3:GetObject', 's3:PutObject'] });
   });
 });
 

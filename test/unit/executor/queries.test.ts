@@ -100,7 +100,9 @@ describe('queries over the sample organisation', () => {
       "config from iam where source.cloud.resource.name = 'ledger-api' AND action.lastaccess.days > 90",
     );
     expect(names(unused, 'destCloudServiceName')).toContain('sqs');
-    expect(names(unused, 'destCloudServiceName')).not.toContain('dynamodb');
+    expect(names(unused, 'effectiveActionName').filter((name) => name.startsWith('dynamodb:'))).toEqual([
+      'dynamodb:Query',
+    ]);
   });
 
   it('holds CONTAINS ALL over one source and one granting entity', async () => {
@@ -161,6 +163,15 @@ describe('queries over the sample organisation', () => {
       { hop: 'assume' },
       { hop: 'assume' },
     ]);
+  });
+
+  it('takes a reach given beside the text as if the text said it', async () => {
+    const text =
+      "config from iam where source.email = 'bruno@larkfield.example' AND action.name = 'iam:CreateUser' AND path.kind != 'own'";
+    await expect(ask(text)).rejects.toMatchObject({ code: 'needs-reach-all' });
+    const answer = await ask(text, { reach: 'all' });
+    expect(answer.rows).toEqual((await ask(`${text} reach all`)).rows);
+    expect(answer.rows.length).toBeGreaterThan(0);
   });
 
   it('groups, orders, limits and pages by cursor', async () => {

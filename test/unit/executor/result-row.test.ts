@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { row, run } from './memory.js';
+import { node, now, row, run } from './memory.js';
 
 it('a row speaks in the field names of the permission API', () => {
   const residual = { key: 'aws:SourceIp', operator: 'IpAddress', values: ['10.0.0.0/8'] };
@@ -77,6 +77,31 @@ it('a granted destination is shown as it was granted', () => {
     destCloudRegion: '*',
     destPattern: '*',
   });
+});
+
+it('has an id of its own, the same in every answer', () => {
+  const ids = (rows: Parameters<typeof run>[1]) =>
+    run('config from iam where path.hops = 0', rows).rows.map((one) => one['id']);
+  const rows = [
+    row(),
+    row({ action: 's3:PutObject' }),
+    row({ granter: { statement: 1 } }),
+    row({ source: { id: 'x' } }),
+  ];
+  expect(new Set(ids(rows)).size).toBe(4);
+  expect(ids(rows.toReversed())).toEqual(ids(rows).toReversed());
+});
+
+it('tells the day of the last use; on how many resources is not known', () => {
+  const used = (lastAccessed: Record<string, string | null>) =>
+    row({ source: { node: node({ id: 'u', kind: 'user', props: { lastAccessed } }) } });
+  const yesterday = new Date(now - 86_400_000).toISOString();
+  const rows = [used({ s3: yesterday }), used({ s3: null }), row()];
+  expect(run('config from iam where path.hops = 0', rows).rows).toMatchObject([
+    { lastAccessDate: '2026-10-31', lastAccessStatus: 'ACCESSED', lastAccessDays: 1, accessedResourcesCount: null },
+    { lastAccessDate: null, lastAccessStatus: 'NOT_ACCESSED_IN_TRACKING_PERIOD', accessedResourcesCount: null },
+    { lastAccessDate: null, lastAccessStatus: 'NOT_AVAILABLE', accessedResourcesCount: null },
+  ]);
 });
 
 it('rows are plain JSON', () => {
