@@ -13,6 +13,8 @@ export interface Attribute {
   readonly multi: boolean;
   /** Closed lists of values; open ones have none. */
   readonly values?: readonly string[];
+  /** Nothing that is collected can fill it: a query that asks for it is refused when it runs, not answered with nothing. */
+  readonly unfilled?: true;
   readonly description: string;
 }
 
@@ -21,6 +23,7 @@ interface Options {
   readonly keys?: readonly [number, number];
   readonly multi?: boolean;
   readonly values?: readonly string[];
+  readonly unfilled?: true;
 }
 
 function row(name: string, side: Side, description: string, options: Options = {}): Attribute {
@@ -32,19 +35,21 @@ function row(name: string, side: Side, description: string, options: Options = {
     keys: options.keys ?? [0, 0],
     multi: options.multi ?? false,
     ...(options.values ? { values: options.values } : {}),
+    ...(options.unfilled ? { unfilled: true } : {}),
   };
 }
 
 const clouds = ['AWS', 'AZURE', 'GCP', 'KUBERNETES'] as const;
 const number = { type: 'number' } as const;
 const truth = { type: 'boolean' } as const;
+const unfilled = { unfilled: true } as const;
 const tag = { keys: [1, 1] } as const;
 
 /** Every attribute of the language, with what it means. Values a provider cannot fill are null. */
 export const attributes: readonly Attribute[] = [
   row('source.cloud.account', 'source', 'account that owns the source, by name or id', { multi: true }),
-  row('source.cloud.account.isvendor', 'source', 'the account is one of a known vendor', truth),
-  row('source.cloud.accountgroup', 'source', 'account group the source account is in', { multi: true }),
+  row('source.cloud.account.isvendor', 'source', 'the account is one of a known vendor', { ...truth, ...unfilled }),
+  row('source.cloud.accountgroup', 'source', 'account group the source account is in', { multi: true, ...unfilled }),
   row('source.cloud.type', 'source', 'cloud of the source', { values: clouds }),
   row('source.cloud.region', 'source', 'region of the source, by code or display name', { multi: true }),
   row('source.cloud.service.name', 'source', 'service of the source'),
@@ -52,7 +57,7 @@ export const attributes: readonly Attribute[] = [
   row('source.cloud.resource.name', 'source', 'name of the source'),
   row('source.cloud.resource.type', 'source', 'type of the source: user, role, instance, function …'),
   row('source.cloud.resource.tag', 'source', 'tag on the source', tag),
-  row('source.cloud.resource.uai', 'source', 'asset id of another product'),
+  row('source.cloud.resource.uai', 'source', 'asset id of another product', unfilled),
   row('source.cloud.accesskey.lastused.days', 'source', 'days since an access key of the user was last used', number),
   row('source.cloud.accesskey.activekeys', 'source', 'active access keys of the user', number),
   row('source.mfaenabled', 'source', 'the user has a second factor', truth),
@@ -94,7 +99,7 @@ export const attributes: readonly Attribute[] = [
   row('dest.cloud.account', 'destination', 'account that owns the destination, by name or id; `*` when tied to none', {
     multi: true,
   }),
-  row('dest.cloud.accountgroup', 'destination', 'account group of the destination', { multi: true }),
+  row('dest.cloud.accountgroup', 'destination', 'account group of the destination', { multi: true, ...unfilled }),
   row('dest.cloud.type', 'destination', 'cloud of the destination', { values: clouds }),
   row('dest.cloud.region', 'destination', 'region of the destination, by code or display name', { multi: true }),
   row('dest.cloud.service.name', 'destination', 'service of the destination'),
@@ -114,7 +119,7 @@ export const attributes: readonly Attribute[] = [
   row('path.hops', 'verdict', 'hops between the source and the grant, memberships not counted', number),
   row('path.kind', 'verdict', 'kinds of the hops', {
     multi: true,
-    values: ['runs-as', 'sso', 'federate', 'assume', 'impersonate', 'own', 'pass', 'execute', 'member'],
+    values: ['runs-as', 'sso', 'federate', 'assume', 'impersonate', 'own', 'pass', 'execute'],
   }),
 ];
 

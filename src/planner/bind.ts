@@ -1,17 +1,20 @@
 import type { AttributeName, Clauses, Expression, Predicate, Query, Value } from '../../grammar/ast.js';
-import { type Diagnostic, quoted } from '../../grammar/diagnostics.js';
+import { type Diagnostic, quoted, type Span } from '../../grammar/diagnostics.js';
 import { unknownName } from '../../grammar/suggest.js';
 import type { AskContext } from '../access/contract.js';
 import { type Attribute, attributeNames, findAttribute } from './attributes.js';
+import { isDate } from './date.js';
+import { given, type Parameters } from './given.js';
 import type { BoundExpression, BoundPredicate, BoundValue, GroupKey, Plan, RowsPlan } from './plan.js';
 import { literals, topLevel } from './predicates.js';
 import { planQuestion } from './questions.js';
 import { becomingKinds } from './rules/becoming-needs-reach.js';
 import { rules } from './rules/index.js';
+import { keysFit } from './rules/key-count.js';
 import type { Placement } from './rules/rule.js';
 import { seedOf } from './seed.js';
 
-export type Parameters = Readonly<Record<string, string | number | boolean>>;
+export type { Parameters } from './given.js';
 
 export interface Bound {
   readonly plan: Plan | null;
@@ -41,7 +44,7 @@ export class Binder {
       });
       return null;
     }
-    const reachAll = query.clauses.reach !== undefined || impliesReach(query.where);
+    const reachAll = query.clauses.reach !== undefined || impliesReach(query.where, this.parameters);
     const where = this.expression(query.where, { topLevel: true, reachAll });
     const containsAll = topLevel(where).flatMap((part) =>
       part.kind === 'predicate' && part.operator === 'CONTAINS ALL' ? [literals(part)] : [],
@@ -65,6 +68,7 @@ export class Binder {
       return key ? [{ ...key, descending }] : [];
     });
     const groupBy = clauses.groupBy?.flatMap((attribute) => this.groupKey(attribute) ?? []);
+    this.orderedByGroups(clauses);
     return {
       ...(clauses.context ? { context: this.context(clauses) } : {}),
       ...(asOf === undefined ? {} : { asOf }),
@@ -74,10 +78,32 @@ export class Binder {
     };
   }
 
-  /** A text where a question expects one. */
+  /** Rows of a grouped answer have their keys and nothing else to be ordered by. */
+  private orderedByGroups({ groupBy, orderBy }: Clauses): void {
+    const id = ({ name, keys }: AttributeName) =>
+      JSON.stringify([findAttribute(name)?.name, keys.map((key) => this.keyOf(key))]);
+    const grouped = groupBy && new Set(groupBy.map(id));
+    for (const { attribute } of orderBy ?? []) {
+      if (!grouped || grouped.has(id(attribute)) || !findAttribute(attribute.name)) continue;
+      this.diagnostics.push({
+        code: 'not-grouped',
+        message: `${quoted(attribute.name)} is not in the group by`,
+        span: attribute.span,
+        hint: 'order by what the rows are grouped by, or group by it as well',
+      });
+    }
+  }
+
+  private keyOf(key: Value): unknown {
+    const wanted = given(key, this.parameters, 'string');
+    return wanted.kind === 'parameter' || wanted.kind === 'attribute' ? wanted.name : wanted.value;
+  }
+
+  /** A text where a question or a key expects one. A number would lose the zeros an account id begins with. */
   text(value: Value): string {
-    const bound = this.value(value);
-    if (bound?.kind === 'literal') return String(bound.value);
+    const wanted = given(value, this.parameters, 'string');
+    const bound = this.value(wanted);
+    if (bound?.kind === 'literal' && typeof bound.value === 'string') return bound.value;
     if (bound)
       this.diagnostics.push({
         code: 'wrong-value-type',
@@ -101,8 +127,10 @@ export class Binder {
     }
   }
 
-  private predicate(predicate: Predicate, placement: Placement): BoundPredicate {
-    const attribute = this.attribute(predicate.attribute);
+  private predicate(written: Predicate, placement: Placement): BoundPredicate {
+    const attribute = this.attribute(written.attribute);
+    const type = attribute?.type ?? 'string';
+    const predicate = { ...written, values: written.values.map((value) => given(value, this.parameters, type)) };
     if (attribute) {
       for (const rule of rules) {
         const diagnostic = rule(predicate, attribute, placement);
@@ -122,23 +150,38 @@ export class Binder {
       this.diagnostics.push(
         unknownName('attribute', 'unknown-attribute', name, [span[0], span[0] + name.length], attributeNames),
       );
+    else this.filled(attribute, [span[0], span[0] + name.length]);
     return attribute;
+  }
+
+  /** Such queries are right, so checking them finds nothing; run, they would say that nobody has access. */
+  private filled({ unfilled, name }: Attribute, span: Span): void {
+    if (!unfilled || this.parameters === undefined) return;
+    this.diagnostics.push({
+      code: 'not-supported',
+      message: `\`${name}\` cannot be answered: nothing that is collected fills it`,
+      span,
+      hint: 'ask by account, tag or id instead',
+    });
   }
 
   private groupKey(name: AttributeName): GroupKey | undefined {
     const attribute = this.attribute(name);
+    const complaint = attribute && keysFit(name, attribute);
+    if (complaint) this.diagnostics.push(complaint);
     return attribute && { attribute, keys: name.keys.map((key) => this.text(key)) };
   }
 
   private value(value: Value): BoundValue | undefined {
     if (value.kind === 'attribute') {
       const attribute = findAttribute(value.name);
+      if (attribute) this.filled(attribute, value.span);
       return attribute && { kind: 'attribute', attribute };
     }
     if (value.kind !== 'parameter') return { kind: 'literal', value: value.value };
     if (this.parameters === undefined) return { kind: 'literal', value: '' };
-    const given = Object.hasOwn(this.parameters, value.name) ? this.parameters[value.name] : undefined;
-    if (given !== undefined) return { kind: 'literal', value: given };
+    const found = Object.hasOwn(this.parameters, value.name) ? this.parameters[value.name] : undefined;
+    if (found !== undefined) return { kind: 'literal', value: found };
     const names = Object.keys(this.parameters).map((name) => `$${name}`);
     const known = names.length === 0 ? 'no parameters were given: --param name=value' : `given: ${names.join(', ')}`;
     this.diagnostics.push(unknownName('parameter', 'unknown-parameter', `$${value.name}`, value.span, names, known));
@@ -148,8 +191,8 @@ export class Binder {
   private number(value: Value): number | undefined {
     const bound = this.value(value);
     if (value.kind === 'parameter' && this.parameters === undefined) return undefined;
-    const number = bound?.kind === 'literal' ? Number(bound.value) : Number.NaN;
-    if (Number.isInteger(number) && number >= 0) return number;
+    const number = bound?.kind === 'literal' ? bound.value : undefined;
+    if (typeof number === 'number' && Number.isInteger(number) && number >= 0) return number;
     if (bound)
       this.diagnostics.push({
         code: 'wrong-value-type',
@@ -164,7 +207,7 @@ export class Binder {
     const bound = this.value(value);
     if (value.kind === 'parameter' && this.parameters === undefined) return undefined;
     const text = bound?.kind === 'literal' ? String(bound.value) : '';
-    if (!Number.isNaN(Date.parse(text))) return text;
+    if (isDate(text)) return text;
     if (bound)
       this.diagnostics.push({
         code: 'wrong-value-type',
@@ -188,12 +231,14 @@ export class Binder {
 const nowhere: Attribute = { name: '', side: 'verdict', type: 'string', keys: [0, 2], multi: false, description: '' };
 
 /** A positive top-level test on a becoming kind asks for `reach all` by itself. */
-function impliesReach(expression: Expression): boolean {
-  if (expression.kind === 'and') return expression.parts.some(impliesReach);
+function impliesReach(expression: Expression, parameters: Parameters | undefined): boolean {
+  if (expression.kind === 'and') return expression.parts.some((part) => impliesReach(part, parameters));
   return (
     expression.kind === 'predicate' &&
     expression.attribute.name.toLowerCase() === 'path.kind' &&
     (expression.operator === '=' || expression.operator === 'IN') &&
-    expression.values.some((value) => value.kind === 'string' && becomingKinds.has(value.value.toLowerCase()))
+    expression.values
+      .map((value) => given(value, parameters, 'string'))
+      .some((value) => value.kind === 'string' && becomingKinds.has(value.value.toLowerCase()))
   );
 }

@@ -45,7 +45,70 @@ describe('parameters', () => {
   });
 });
 
+describe('parameters meet the rules that written values meet', () => {
+  it('type', () => {
+    expect(complaints('action.lastaccess.days > $d', { d: 'ninety' })).toEqual(['wrong-value-type: $d']);
+    expect(complaints('source.public = $d', { d: 'maybe' })).toEqual(['wrong-value-type: $d']);
+    expect(complaints('source.public = true limit $n', { n: true })).toEqual(['wrong-value-type: $n']);
+  });
+
+  it('where text is wanted, whatever is given is text', () => {
+    const { where } = rowsPlanOf(`${c} dest.cloud.account = $a`, { a: 111122223333 });
+    expect(where).toMatchObject({ values: [{ value: '111122223333' }] });
+  });
+
+  it('closed lists', () => {
+    expect(complaints('source.cloud.type = $d', { d: 'AWZ' })).toEqual(['unknown-value: $d']);
+    expect(complaints('source.cloud.type IN ($d)', { d: 'aws' })).toEqual([]);
+  });
+
+  it('kinds of becoming', () => {
+    expect(rowsPlanOf(`${c} path.kind = $k`, { k: 'assume' }).reach).toBe('all');
+    expect(rowsPlanOf(`${c} path.kind = $k`, { k: 'sso' }).reach).toBe('own');
+    expect(complaints('path.kind != $k', { k: 'assume' })).toEqual(['needs-reach-all: $k']);
+  });
+});
+
+describe('what nothing fills', () => {
+  it.each([
+    'source.cloud.account.isvendor = true',
+    "source.cloud.accountgroup = 'Regulated'",
+    "dest.cloud.accountgroup != 'Regulated'",
+    "source.cloud.resource.uai = '5d1c'",
+    'source.cloud.account = dest.cloud.accountgroup',
+    'path.hops = 0 group by source.cloud.accountgroup',
+  ])('is well-formed, but refused when it runs, rather than answered with nothing: %s', (where) => {
+    expect(complaints(where, {}).map((one) => one.split(':')[0])).toEqual(['not-supported']);
+    expect(complaints(where)).toEqual([]);
+  });
+});
+
 describe('clauses', () => {
+  it('take keys as comparisons do', () => {
+    expect(complaints('path.hops = 0 order by source.cloud.resource.tag')).toEqual([
+      'wrong-keys: source.cloud.resource.tag',
+    ]);
+    expect(complaints("path.hops = 0 group by source.email ('x')")).toEqual(["wrong-keys: source.email ('x')"]);
+  });
+
+  it('order groups by their keys', () => {
+    const grouped = "path.hops = 0 group by dest.cloud.account, source.cloud.resource.tag ('a') order by";
+    expect(complaints(`${grouped} path.hops`)).toEqual(['not-grouped: path.hops']);
+    expect(complaints(`${grouped} source.cloud.resource.tag ('b')`)).toHaveLength(1);
+    expect(complaints(`${grouped} source.cloud.resource.tag ('a'), Dest.Cloud.Account`)).toEqual([]);
+  });
+
+  it.each(['1', '2026', '2026-02-30', '2026-13-01', 'Nov 1, 2026', '2026-11-01T10:00:00'])(
+    'ask as of a day or an instant, not %s',
+    (text) => {
+      expect(complaints(`path.hops = 0 as of '${text}'`)).toEqual([`wrong-value-type: '${text}'`]);
+    },
+  );
+
+  it.each(['2024-02-29', '2026-11-01T10:00Z', '2026-11-01T23:30:00.5-05:00'])('take %s', (text) => {
+    expect(rowsPlanOf(`${c} path.hops = 0 as of '${text}'`).asOf).toBe(text);
+  });
+
   it('become data', () => {
     const plan =
       rowsPlanOf(`${c} source.public = true with context { 'A:b': null, 'n': 4, 't': true } as of '2026-11-01T10:00:00Z'

@@ -25,3 +25,7 @@ it('affixes are parts of values, and open lists take anything', () => {
   expect(complaints("source.cloud.type STARTS WITH 'A' AND action.access.level ENDS WITH 'Write'")).toEqual([]);
   expect(complaints("grantedby.level.type = 'Anything' AND source.cloud.resource.type = 'anything'")).toEqual([]);
 });
+
+it('a membership is no kind of hop to ask for', () => {
+  expect(complaints("path.kind = 'member'")).toEqual(["unknown-value: 'member'"]);
+});
