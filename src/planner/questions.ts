@@ -2,6 +2,7 @@ import type { Clauses, Query, Value } from '../../grammar/ast.js';
 import type { Diagnostic } from '../../grammar/diagnostics.js';
 import { findAttribute } from './attributes.js';
 import type { GroupKey, Plan, RowsPlan } from './plan.js';
+import { unknownRegion } from './regions.js';
 
 type Question = Extract<Query, { kind: 'question' }>;
 
@@ -39,8 +40,11 @@ export function planQuestion(question: Question, binder: QuestionBinder): Plan |
         seed: { sources: [first] },
         groupBy: clauses.groupBy ?? group('dest.cloud.account', 'dest.cloud.service.name', 'dest.cloud.resource.name'),
       };
-    case 'outside-group':
+    case 'outside-group': {
+      const complaint = unknownRegion(second, question.arguments[1]!);
+      if (complaint) binder.diagnostics.push(complaint);
       return { ...base, seed: { inventory: { region: second } }, usersOnly: true, outsideGroup: first };
+    }
     case 'why-can':
     case 'why-cannot': {
       const { reach, context, asOf } = base;

@@ -2,6 +2,7 @@ import { attributeComparison } from './attribute-comparison.js';
 import { becomingNeedsReach } from './becoming-needs-reach.js';
 import { containsAllPlacement } from './contains-all-placement.js';
 import { keyCount } from './key-count.js';
+import { knownRegion } from './known-region.js';
 import { knownValue } from './known-value.js';
 import { operatorAllowed } from './operator-allowed.js';
 import type { Rule } from './rule.js';
@@ -14,6 +15,7 @@ export const rules: readonly Rule[] = Object.freeze([
   valueType,
   attributeComparison,
   knownValue,
+  knownRegion,
   containsAllPlacement,
   becomingNeedsReach,
 ]);

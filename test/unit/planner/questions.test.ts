@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planOf, rowsPlanOf } from './binding.js';
+import { bound, planOf, rowsPlanOf } from './binding.js';
 
 describe('questions are plans over the same rows', () => {
   it('who can', () => {
@@ -54,5 +54,26 @@ describe('questions are plans over the same rows', () => {
     const expected = { context: { 'aws:SourceIp': '198.51.100.27' }, asOf: '2026-11-01', reach: 'all' };
     expect(planOf(`who can s3:GetObject on 'payroll' ${tail}`)).toMatchObject(expected);
     expect(planOf(`why can 'ana' s3:GetObject on 'payroll' ${tail}`)).toMatchObject(expected);
+  });
+});
+
+describe('what a question names', () => {
+  const codes = (text: string, parameters?: Record<string, string | number | boolean>) =>
+    bound(text, parameters).diagnostics.map((one) => one.code);
+
+  it('is a text', () => {
+    expect(codes('who can s3:GetObject on true')).toEqual(['wrong-value-type']);
+    expect(codes('what can 111122223333 access')).toEqual(['wrong-value-type']);
+    expect(rowsPlanOf('what can $who access', { who: 111122223333 }).seed.sources).toEqual(['111122223333']);
+  });
+
+  it('is a region that exists, where it is one', () => {
+    const question = (region: string) => `can any user outside group 'ops' access resources in region ${region}`;
+    expect(codes(question("'AWS Lundon'"))).toEqual(['unknown-region']);
+    expect(codes(question("'eu-wset-2'"))).toEqual(['unknown-region']);
+    expect(codes(question("''"))).toEqual(['unknown-region']);
+    expect(codes(question('$r'), { r: 'eu-west-22' })).toEqual(['unknown-region']);
+    expect(codes(question('$r'))).toEqual([]);
+    expect(codes(question("'eu-west-2'"))).toEqual([]);
   });
 });
