@@ -1,5 +1,7 @@
 import type { Access, AccessRow, AskOptions, RowSeed } from '../access/contract.js';
+import { GrantgraphError } from '../base/errors.js';
 import type { BoundExpression, RowsPlan, Seed } from '../planner/index.js';
+import type { WorkingSet } from '../store/contract.js';
 import { acceptances } from './acceptances.js';
 import type { RowEnvironment } from './getters.js';
 import { type Clock, mostHeld, tooMany } from './limits.js';
@@ -23,7 +25,7 @@ export function* acceptedRows(
     reach: plan.reach === 'all' ? 'all' : (options.reach ?? 'own'),
     ...(plan.context ? { context: { ...options.context, ...plan.context } } : {}),
   };
-  const group = plan.outsideGroup?.toLowerCase();
+  const group = plan.outsideGroup === undefined ? undefined : knownGroup(plan.outsideGroup, set).toLowerCase();
   const accepted = (row: AccessRow) =>
     (listed.size === 0 || listed.has(row.action.name.toLowerCase())) &&
     matches(where, row, environment) &&
@@ -41,6 +43,15 @@ export function* acceptedRows(
   }
   if (plan.containsAll.length > 0) yield* containing(plan, rows());
   else yield* rows();
+}
+
+/** Everybody is outside of a group that does not exist: such an answer would say nothing. */
+function knownGroup(text: string, set: WorkingSet): string {
+  if (set.resolve(text).some((ref) => ref.kind.endsWith('group'))) return text;
+  throw new GrantgraphError('unknown-group', `no group called \`${text}\``, {
+    exit: 2,
+    hint: 'give the name or id of a group',
+  });
 }
 
 /** Several lists want the actions of all of them. */

@@ -282,6 +282,12 @@ describe('seeds', () => {
 });
 
 describe('people outside a group', () => {
+  it('are not told of a group that does not exist', () => {
+    expect(() => run("can any user outside group 'typo' access resources in region 'eu-west-2'", [])).toThrow(
+      expect.objectContaining({ code: 'unknown-group', exit: 2 }),
+    );
+  });
+
   it('are users, and members of no group of that name or id', () => {
     const ops = { id: 'g-1', name: 'ops' };
     const here = { id: 'arn:aws:sqs:eu-west-2:111122223333:q', region: 'eu-west-2', account: '111122223333' };
