@@ -67,9 +67,10 @@ export async function sync(store: Store, inputs: readonly PartInput[], options: 
   requireInputs(inputs, options.collectedAt);
   const parts = joined(inputs);
   options.signal?.throwIfAborted();
-  const known = await store.parts();
   const ingest = await store.ingest({ collectedAt: options.collectedAt });
   try {
+    // Behind the lock: nobody else changes them now.
+    const known = await store.parts();
     const synced: SyncedPart[] = [];
     for (const [at, part] of parts.entries()) {
       options.signal?.throwIfAborted();

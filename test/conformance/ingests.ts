@@ -5,6 +5,7 @@ import {
   arnOf,
   bucket,
   bucketArn,
+  codeOf,
   estate,
   firstDay,
   idsOf,
@@ -188,6 +189,23 @@ export function ingestConformance(bench: Bench): void {
     await store(target, [{ facts: [user('ana')] }], secondDay);
     expect(await target.problems(account)).toEqual([]);
     expect((await target.parts()).map(({ problems }) => problems)).toEqual([0, 1]);
+  });
+
+  it('takes problems and indexes only of parts that this ingest brought', async () => {
+    const target = await bench.fresh();
+    await store(target, [{ part: { digest: 'd' }, facts: [user('ana')], problems: [{ code: 'p' }] }]);
+    for (const name of ['problems', 'index'] as const) {
+      const ingest = await target.ingest({ collectedAt: secondDay });
+      expect(await codeOf(() => ingest[name](partOf(), [])), name).toBe('unknown-part');
+      await ingest.abort();
+    }
+    const ingest = await target.ingest({ collectedAt: secondDay });
+    const part = partOf({ digest: 'd' });
+    expect(ingest.unchanged(part)).toBe(true);
+    ingest.problems(part, []);
+    await ingest.commit();
+    expect((await target.parts())[0]?.problems).toBe(0);
+    if (bench.can('as-of')) expect((await estate(target, { generation: 1 })).parts()[0]?.problems).toBe(1);
   });
 
   it('keeps what was not collected', async () => {

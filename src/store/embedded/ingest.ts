@@ -177,7 +177,7 @@ export class EmbeddedIngest implements Ingest {
 
   private required(part: ReplacePart): PartRow {
     const row = this.parts.current(part);
-    if (row) return row;
+    if (row && this.parts.wrote(row.pid)) return row;
     throw new GrantgraphError('unknown-part', `no part \`${part.part}\` of \`${part.scope}\` in this ingest`, {
       exit: 4,
     });

@@ -23,6 +23,8 @@ export interface PartRow {
 
 /** Writes the parts of one generation: their states, one after the other, and their problems. */
 export class PartTable {
+  private readonly written = new Set<number>();
+
   constructor(
     private readonly database: SqlDatabase,
     private readonly generation: number,
@@ -38,6 +40,11 @@ export class PartTable {
       .prepare('SELECT * FROM part WHERE scope = ? AND part = ? AND until = ?')
       .all(scope, part, forever);
     return rows.filter((row) => provider === undefined || row['provider'] === provider).map(partRow);
+  }
+
+  /** Has the part a state of this generation? States of earlier ones are not touched any more. */
+  wrote(pid: number): boolean {
+    return this.written.has(pid);
   }
 
   /** The number a part keeps for good, also while it is dropped. */
@@ -56,6 +63,7 @@ export class PartTable {
   /** The part's state from this generation on, in place of the one before. */
   put(row: PartRow): void {
     this.end(row.pid);
+    this.written.add(row.pid);
     this.database
       .prepare(
         `INSERT INTO part (pid, version, provider, scope, part, source, digest, collected_at, stale, not_collected, facts, problems, since, until)
