@@ -114,12 +114,19 @@ export function residualOf(formula: Formula): Residual | null {
     case 'leaf':
       return formula.residual;
     case 'not':
-      return { not: residualOf(formula.part)! };
+      // What is missing is missing either way.
+      return formula.part.missing ? formula.part.residual : { not: formula.part.residual };
     case 'and':
-      return { all: formula.parts.map((part) => residualOf(part)!) };
     case 'or':
-      return { any: formula.parts.map((part) => residualOf(part)!) };
+      return joined(formula);
   }
+}
+
+function joined(formula: And | Or): Residual {
+  const each = formula.parts.map((part) => residualOf(part)!);
+  const all = hasMissing(formula) ? [...new Map(each.map((one) => [JSON.stringify(one), one])).values()] : each;
+  if (all.length === 1) return all[0]!;
+  return formula.op === 'and' ? { all } : { any: all };
 }
 
 /** Missing facts replaced: the best case lets them allow and not deny, the worst the other way round. */

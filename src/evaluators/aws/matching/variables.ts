@@ -55,7 +55,8 @@ export function resourceTemplate(raw: string, variables: boolean): Template {
   const tail = template(raw.slice(cut), true, true);
   const parts = [...head.parts, ...tail.parts];
   const fixed = tail.fixed === null ? null : normalize(`${head.fixed}${tail.fixed}`);
-  return { raw, parts, fixed, prefix: head.prefix };
+  const literal = head.prefix === head.fixed;
+  return { raw, parts, fixed, prefix: literal ? head.prefix + tail.prefix : head.prefix };
 }
 
 /** Position after the fifth colon; the whole length where there are fewer. */
