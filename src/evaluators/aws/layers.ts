@@ -1,7 +1,7 @@
 import { type Formula, or, unread } from '../formula.js';
 import type { Reason } from '../verdict.js';
 import type { AttachedPolicy } from './contract.js';
-import { allowEntry, deniesCaller, type Entry } from './matching/principal.js';
+import { allowEntry, deniesCaller, type Entry, entry } from './matching/principal.js';
 import type { Statement } from './policy/compile.js';
 import { coversAction, type PreparedRequest, restOfStatement } from './statement.js';
 
@@ -47,8 +47,8 @@ export function layer(policies: readonly AttachedPolicy[], prepared: PreparedReq
     }
     for (const statement of attached.policy.statements) {
       if (!coversAction(statement, prepared.action)) continue;
-      const entry = entryOf(statement, prepared, options);
-      if (entry === null) continue;
+      const kind = entryOf(statement, prepared, options);
+      if (kind === null) continue;
       prepared.time.until = null;
       prepared.time.expired = false;
       const formula = restOfStatement(statement, prepared);
@@ -57,9 +57,16 @@ export function layer(policies: readonly AttachedPolicy[], prepared: PreparedReq
           withheld = [...(withheld ?? []), { ...reasonOf(attached, statement, options), key: 'expired' }];
         continue;
       }
-      const hit = { formula, entry, reason: reasonOf(attached, statement, options), until: prepared.time.until };
-      if (statement.effect === 'Allow') allows = pushed(allows, hit);
-      else denies = pushed(denies, hit);
+      const reason = reasonOf(attached, statement, options);
+      const { until } = prepared.time;
+      if (statement.effect === 'Allow') allows = pushed(allows, { formula, entry: kind, reason, until });
+      else
+        denies = pushed(denies, {
+          formula,
+          entry: kind,
+          reason: withDoubt(reason, statement, prepared, options),
+          until,
+        });
     }
   }
   const found: Layer = { name: options.name, allows: allows ?? noHits, denies: denies ?? noHits };
@@ -95,13 +102,30 @@ function unreadable(attached: AttachedPolicy, options: LayerOptions): { readonly
 }
 
 function reasonOf(attached: AttachedPolicy, statement: Statement, options: LayerOptions): Reason {
-  const reason = {
+  return {
     key: statement.effect === 'Allow' ? options.allowKey : 'explicit-deny',
     layer: options.name,
     policy: attached.id,
     statement: statement.sid ?? statement.index,
+    ...entity(attached),
   };
-  return attached.entity === undefined ? reason : { ...reason, entity: attached.entity };
+}
+
+/** Says of a Deny where it rests on a reading that the vendor's pages leave open. */
+function withDoubt(reason: Reason, statement: Statement, prepared: PreparedRequest, options: LayerOptions): Reason {
+  const note = doubt(statement, prepared, options);
+  return note === null ? reason : { ...reason, note };
+}
+
+function doubt(statement: Statement, { request, pattern }: PreparedRequest, options: LayerOptions): string | null {
+  if (statement.notPrincipals !== undefined) {
+    if (options.bounded) return 'NotPrincipal spares nobody who has a permissions boundary';
+    if (statement.notPrincipals.some((text) => entry(text, request.principal, false) !== null))
+      return 'NotPrincipal lists a part of the caller only';
+  }
+  return statement.crossing && !pattern && request.resource !== '*'
+    ? 'a `*` inside a part of the ARN runs over colons'
+    : null;
 }
 
 function entity(attached: AttachedPolicy): { entity?: string } {

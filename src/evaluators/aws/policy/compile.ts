@@ -51,6 +51,8 @@ export interface Statement extends StatementText {
   readonly negatedAction: boolean;
   readonly resource: readonly Template[] | null;
   readonly negatedResource: boolean;
+  /** Matches an ARN only if a `*` within one of its parts runs over colons. */
+  readonly crossing: boolean;
   readonly tests: readonly Condition[];
 }
 
@@ -193,8 +195,14 @@ function compileStatement(
     negatedAction: actions === undefined,
     resource: scope ? templates(scope) : null,
     negatedResource: notResources !== undefined,
+    crossing: resources?.every(crossesColons) ?? false,
     tests: conditions,
   };
+}
+
+/** Documented is only a `*` that ends a part of the ARN (IAM/reference_policies_elements_resource). */
+function crossesColons(resource: string): boolean {
+  return resource.split(':').length < 6 && !/\*(:|$)/.test(resource);
 }
 
 function actionMatcher(list: readonly string[]): ActionMatcher {
