@@ -4,6 +4,7 @@ import { resourceTemplate, type Template, template } from '../matching/variables
 import { readDocument } from './document.js';
 import { pointer } from './pointer.js';
 import { principalList } from './principals.js';
+import type { Say } from './say.js';
 
 export type PolicyKind = 'identity' | 'boundary' | 'session' | 'scp' | 'rcp' | 'resource' | 'trust' | 'endpoint';
 
@@ -100,8 +101,6 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
     valid: !problems.some((problem) => problem.severity === 'invalid'),
   };
 }
-
-export type Say = (code: string, message: string, path: string, severity?: 'invalid' | 'lint') => void;
 
 const elements = new Set([
   'Sid',

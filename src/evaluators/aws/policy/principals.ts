@@ -1,5 +1,5 @@
-import type { Say } from './compile.js';
 import { pointer } from './pointer.js';
+import type { Say } from './say.js';
 
 /**
  * The entries of `Principal` or `NotPrincipal`, one text each; undefined where the element is missing. Accounts stay as written,
