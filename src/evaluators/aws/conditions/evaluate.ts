@@ -25,7 +25,7 @@ export interface ConditionContext {
 export function evaluateCondition(condition: Condition, context: ConditionContext): Formula {
   const value = context.lookup(condition.key);
   const { operator } = condition;
-  if (operator.null) return evaluateNull(condition, value, context);
+  if (operator.null) return evaluateNull(condition, value);
   switch (value.state) {
     case 'absent':
       return absent(condition);
@@ -94,11 +94,10 @@ function variableLeaf({ operator }: Condition, value: string, { key, loose }: { 
   return leaf({ key, operator: positive === 'StringLike' ? 'StringEquals' : positive, values: [part] });
 }
 
-function evaluateNull(condition: Condition, value: KeyValue, context: ConditionContext): Formula {
+function evaluateNull(condition: Condition, value: KeyValue): Formula {
   if (value.state === 'unknown' || value.state === 'excluded') return open(condition);
   if (value.state === 'missing') return leaf({ missing: value.what });
   const isAbsent = value.state === 'absent' || (value.state === 'present' && value.values.length === 0);
-  void context;
   return condition.texts.some((text) => (text.toLowerCase() === 'true') === isAbsent && /^(true|false)$/i.test(text));
 }
 
