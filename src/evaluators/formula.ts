@@ -72,13 +72,14 @@ function combine(parts: Iterable<Formula>, op: 'and' | 'or'): Formula {
     }
   }
   if (several === null) return only ?? !dominant;
-  // A contradiction stays open, as three-valued logic has it: no layer could be blamed for it.
-  if (dominant) for (const key of several.keys()) if (several.has(`!${key}`)) return true;
   const kept = absorb(several, op === 'and' ? 'or' : 'and');
   return kept.length === 1 ? kept[0]! : { op, parts: kept };
 }
 
-/** `a and (a or b)` is `a`, and so is `a or (a and b)`: what cannot change the result is not kept. */
+/**
+ * `a and (a or b)` is `a`, and so is `a or (a and b)`: what cannot change the result is not kept. A part and its opposite stay
+ * open, as three-valued logic has it.
+ */
 function absorb(parts: ReadonlyMap<string, Open>, inner: 'and' | 'or'): readonly Open[] {
   const kept: Open[] = [];
   for (const part of parts.values())

@@ -1,7 +1,7 @@
 import { and, type Formula, leaf, not, or } from '../../formula.js';
 import type { KeyValue } from '../key-value.js';
 import { ANY, covers, intersect, isGlob, matches, toGlob } from '../matching/glob.js';
-import { expand, type Template } from '../matching/variables.js';
+import { type Expansion, expand, type Template } from '../matching/variables.js';
 import type { Condition } from '../policy/compile.js';
 import { arnParts } from './arns.js';
 import { fromNow, instant } from './dates.js';
@@ -78,21 +78,35 @@ function meets(condition: Condition, value: string, text: Template, context: Con
   if (expansion.state === 'nothing') return false;
   if (expansion.state === 'glob') return condition.operator.test(value, expansion.glob);
   if (expansion.missing !== undefined) return leaf({ missing: expansion.missing });
-  return variableLeaf(condition, value, expansion);
+  return variableLeaf(condition, value, text, expansion);
 }
 
-/** The value is known, a variable in the policy's text is not: what the variable would have to be. */
-function variableLeaf({ operator }: Condition, value: string, { key, loose }: { key: string; loose: string }): Formula {
+/** The value is known, a variable in the policy's text is not: what the variable would have to be, else the text itself. */
+function variableLeaf({ operator }: Condition, value: string, text: Template, expansion: OpenExpansion): Formula {
+  const { key, loose } = expansion;
+  const unsolved = leaf({ key, operator: 'StringLike', values: [text.raw] });
+  if (!/^(String|Bool)/.test(operator.name)) return unsolved;
   const fold = /IgnoreCase/.test(operator.name) || operator.name === 'Bool';
   const [own, wanted] = fold ? [value.toLowerCase(), loose.toLowerCase()] : [value, loose];
-  if (/^(String|Bool)/.test(operator.name) && !matches(wanted, own)) return false;
+  if (!matches(wanted, own)) return false;
   const at = wanted.indexOf(ANY);
   const tail = wanted.slice(at + 1);
-  const single = at >= 0 && !isGlob(tail) && !isGlob(wanted.slice(0, at));
-  const part = single && own.length >= wanted.length - 1 ? value.slice(at, value.length - tail.length) : value;
-  const positive = operator.name.replace(/^(String|Arn|Numeric|Date)Not/, '$1').replace(/^NotIp/, 'Ip');
-  return leaf({ key, operator: positive === 'StringLike' ? 'StringEquals' : positive, values: [part] });
+  if (isGlob(tail) || isGlob(wanted.slice(0, at))) return unsolved;
+  const solution = value.slice(at, value.length - tail.length);
+  const equals = fold ? 'StringEqualsIgnoreCase' : 'StringEquals';
+  // Where the key is absent the default stands in for it.
+  const fallback = fallbackOf(text, key);
+  const byDefault =
+    fallback !== null && (fold ? fallback.toLowerCase() === solution.toLowerCase() : fallback === solution);
+  return leaf({ key, operator: byDefault ? `${equals}IfExists` : equals, values: [solution] });
 }
+
+function fallbackOf({ parts }: Template, key: string): string | null {
+  for (const part of parts) if (typeof part !== 'string' && part.key === key) return part.fallback;
+  return null;
+}
+
+type OpenExpansion = Extract<Expansion, { readonly state: 'open' }>;
 
 function evaluateNull(condition: Condition, value: KeyValue): Formula {
   if (value.state === 'unknown' || value.state === 'excluded') return open(condition);

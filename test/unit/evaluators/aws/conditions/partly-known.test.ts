@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyValue } from '../../../../../src/evaluators/aws/key-value.js';
-import { residual, test } from './condition.js';
+import { is, KEY, residual, test } from './condition.js';
 
 describe('a value known by exclusion', () => {
   const outside: KeyValue = { state: 'excluded', values: ['o-ours/*', 'o-ours'] };
@@ -62,5 +62,58 @@ describe('a value nobody read', () => {
     const context = { 'x:key': { state: 'missing', what: 'tags of q' } as const };
     expect(residual('StringEquals', 'a', context)).toEqual({ missing: 'tags of q' });
     expect(residual('Null', 'true', context)).toEqual({ missing: 'tags of q' });
+  });
+});
+
+describe('a variable whose value is unknown', () => {
+  const given = { [KEY]: is('red-maria') };
+  const tag = 'aws:PrincipalTag/team';
+  it.each([
+    ['StringEquals', '${aws:PrincipalTag/team}-maria', { key: tag, operator: 'StringEquals', values: ['red'] }],
+    [
+      'StringEquals',
+      '${aws:PrincipalTag/team}-${aws:username}',
+      { key: tag, operator: 'StringEquals', values: ['red'] },
+    ],
+    [
+      'StringEqualsIgnoreCase',
+      '${aws:PrincipalTag/team}-MARIA',
+      {
+        key: tag,
+        operator: 'StringEqualsIgnoreCase',
+        values: ['red'],
+      },
+    ],
+    [
+      'StringNotEquals',
+      '${aws:PrincipalTag/team}-maria',
+      {
+        not: { key: tag, operator: 'StringEquals', values: ['red'] },
+      },
+    ],
+    ['StringEquals', "${aws:PrincipalTag/team, 'blue'}-maria", { key: tag, operator: 'StringEquals', values: ['red'] }],
+    [
+      'StringEquals',
+      "${aws:PrincipalTag/team, 'red'}-maria",
+      {
+        key: tag,
+        operator: 'StringEqualsIfExists',
+        values: ['red'],
+      },
+    ],
+    [
+      'StringLike',
+      '${aws:PrincipalTag/team}-*',
+      {
+        key: tag,
+        operator: 'StringLike',
+        values: ['${aws:PrincipalTag/team}-*'],
+      },
+    ],
+  ])('%s %s leaves %j', (operator, text, expected) => {
+    expect(residual(operator, text, given)).toEqual(expected);
+  });
+  it('cannot help where the rest of the text differs', () => {
+    expect(test('StringEquals', '${aws:PrincipalTag/team}-omar', is('red-maria'))).toBe(false);
   });
 });
