@@ -14,8 +14,10 @@ export interface AwsSettings {
   readonly externalId?: string;
   /** Accounts to collect; absent = the account of the credentials, or every active one when `roleName` is given. */
   readonly accounts?: readonly string[];
-  /** Base URL for all services, for emulators. */
+  /** Base URL for all services, for emulators; `AWS_ENDPOINT_URL` where it is not given. */
   readonly endpoint?: string;
+  /** How fine the last use is read; absent = not at all. */
+  readonly lastAccessed?: 'service' | 'action';
 }
 
 /** As typed on the command line (`--role-name audit`) or named in the environment, for `--help`. */
@@ -32,7 +34,10 @@ export const awsSettings = [
 ] as const;
 
 /** Errors: `invalid-setting`. */
-export function readAwsSettings(given: Readonly<Record<string, string | undefined>>): AwsSettings {
+export function readAwsSettings(
+  given: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): AwsSettings {
   const text = (name: string) => given[name]?.trim() || undefined;
   const list = (name: string) =>
     text(name)
@@ -49,6 +54,16 @@ export function readAwsSettings(given: Readonly<Record<string, string | undefine
       hint: 'the name of a role in member accounts is `role-name`',
     });
   }
+  const endpoint = text('endpoint') ?? environment['AWS_ENDPOINT_URL'];
+  if (endpoint !== undefined && !/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : ''))
+    throw new GrantgraphError('invalid-setting', `\`${endpoint}\` is not the URL of an endpoint`, { exit: 2 });
+  const lastAccessed = text('last-accessed')?.toLowerCase();
+  if (lastAccessed !== undefined && !['none', 'service', 'action'].includes(lastAccessed)) {
+    throw new GrantgraphError('invalid-setting', `\`${lastAccessed}\` is no level of last use`, {
+      exit: 2,
+      hint: 'use `service`, `action` or `none`',
+    });
+  }
   const settings = {
     profile: text('profile'),
     region: text('region'),
@@ -57,7 +72,8 @@ export function readAwsSettings(given: Readonly<Record<string, string | undefine
     roleName: text('role-name'),
     externalId: text('external-id'),
     accounts,
-    endpoint: text('endpoint'),
+    endpoint,
+    lastAccessed: lastAccessed === 'none' ? undefined : lastAccessed,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as AwsSettings;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +31,30 @@ function install(): string | null {
   const server = join(directory, 'bin', 'moto_server');
   if (existsSync(server)) return server;
   mkdirSync(cache, { recursive: true });
+  return locked(`${directory}.lock`, () => (existsSync(server) ? server : make(directory, server)));
+}
+
+/** Test files run side by side; one of them installs and the others wait for it. */
+function locked<T>(lock: string, work: () => T): T {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (const until = Date.now() + 240_000; ; ) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      // Whoever died while installing leaves its lock behind.
+      if (Date.now() > until) rmSync(lock, { recursive: true, force: true });
+      else Atomics.wait(pause, 0, 0, 500);
+    }
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+function make(directory: string, server: string): string | null {
   const made = spawnSync('python3', ['-m', 'venv', directory], { encoding: 'utf8' });
   if (made.status !== 0) return lacking('moto', `python3 -m venv failed: ${made.error?.message ?? made.stderr}`);
   const got = spawnSync(join(directory, 'bin', 'pip'), ['install', '-q', 'moto[server]>=5,<6'], {

@@ -1,85 +1,97 @@
+import type { Json } from '../../../src/graph/fact.js';
 import type { AwsApi } from './api.js';
 import { policyDocument } from './documents.js';
-import { pause } from './gate.js';
-import type { Identities } from './identities.js';
+import { CallFault } from './faults.js';
+import { mapBounded, pause } from './gate.js';
 import type { AwsSession } from './session.js';
+import type { Skipped } from './work.js';
 
-/** account.json: settings of the account as a whole. */
-export async function readAccount({ api, account }: AwsSession, regions: readonly string[]): Promise<object> {
-  const block = await api.find('s3Control', 'GetPublicAccessBlock', { AccountId: account });
-  const [Alias] = await api.list('iam', 'ListAccountAliases', {}, 'AccountAliases');
-  const VpcEndpoints: object[] = [];
-  for (const region of regions) {
-    for (const endpoint of await api.list('ec2', 'DescribeVpcEndpoints', {}, 'VpcEndpoints', region)) {
-      const Policy = endpoint.PolicyDocument ? policyDocument(endpoint.PolicyDocument) : undefined;
-      VpcEndpoints.push({ Id: endpoint.VpcEndpointId, Region: region, ServiceName: endpoint.ServiceName, Policy });
+const concurrentRegions = 4;
+
+/** account.json: settings of the account as a whole. A setting that cannot be read is named; without any the part fails. */
+export async function readAccount(
+  { api, account }: AwsSession,
+  regions: readonly string[],
+  skipped: Skipped,
+): Promise<object> {
+  const record: Record<string, unknown> = {};
+  const missing: string[] = [];
+  let lastFault: CallFault | undefined;
+  const fill = async (field: string, read: () => Promise<unknown>) => {
+    try {
+      record[field] = await read();
+    } catch (error) {
+      if (!(error instanceof CallFault) || api.ended) throw error;
+      missing.push(field);
+      lastFault = error;
     }
-  }
-  return { PublicAccessBlock: block?.PublicAccessBlockConfiguration, Alias, VpcEndpoints };
+  };
+  await fill('PublicAccessBlock', async () => {
+    const block = await api.find('s3Control', 'GetPublicAccessBlock', { AccountId: account });
+    return block?.PublicAccessBlockConfiguration;
+  });
+  await fill('Alias', async () => (await api.list('iam', 'ListAccountAliases', {}, 'AccountAliases'))[0]);
+  await fill('VpcEndpoints', () => readEndpoints(api, regions));
+  if (lastFault && missing.length === 3) throw lastFault;
+  if (lastFault) skipped(lastFault);
+  return missing.length > 0 ? { ...record, NotCollected: missing } : record;
+}
+
+async function readEndpoints(api: AwsApi, regions: readonly string[]): Promise<{ Id: string; Policy?: Json }[]> {
+  const found = await mapBounded(regions, concurrentRegions, (region) =>
+    api.list('ec2', 'DescribeVpcEndpoints', {}, 'VpcEndpoints', region),
+  );
+  return found.flat().flatMap(({ VpcEndpointId: Id, PolicyDocument: text }) => {
+    if (!Id) return [];
+    return [text ? { Id, Policy: policyDocument(text) } : { Id }];
+  });
 }
 
 /** providers.json: who the account federates with. */
-export async function readProviders(api: AwsApi): Promise<object> {
+export async function readProviders(api: AwsApi, skipped: Skipped): Promise<object> {
   const { SAMLProviderList: saml } = await api.call('iam', 'ListSAMLProviders', {});
   const { OpenIDConnectProviderList: oidc } = await api.call('iam', 'ListOpenIDConnectProviders', {});
-  const OpenIDConnectProviders: object[] = [];
-  for (const { Arn } of oidc ?? []) {
-    const { Url, ClientIDList } = await api.call('iam', 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn: Arn });
-    OpenIDConnectProviders.push({ Arn, Url, ClientIDList });
+  const SAMLProviders: object[] = [];
+  for (const listed of saml ?? []) {
+    const details = await readDetails(api, skipped, async () => {
+      const { SAMLMetadataDocument } = await api.call('iam', 'GetSAMLProvider', { SAMLProviderArn: listed.Arn });
+      return { SAMLMetadataDocument };
+    });
+    SAMLProviders.push({ ...listed, ...details });
   }
-  return {
-    SAMLProviders: (saml ?? []).map(({ Arn, ValidUntil, CreateDate }) => ({ Arn, ValidUntil, CreateDate })),
-    OpenIDConnectProviders,
-  };
+  const OpenIDConnectProviders: object[] = [];
+  for (const listed of oidc ?? []) {
+    const details = await readDetails(api, skipped, async () => {
+      const input = { OpenIDConnectProviderArn: listed.Arn };
+      const { Url, ClientIDList, ThumbprintList } = await api.call('iam', 'GetOpenIDConnectProvider', input);
+      return { Url, ClientIDList, ThumbprintList };
+    });
+    OpenIDConnectProviders.push({ ...listed, ...details });
+  }
+  return { SAMLProviders, OpenIDConnectProviders };
 }
 
-/** Roles behind instance profiles, by profile ARN. */
-export async function readProfiles(api: AwsApi): Promise<ReadonlyMap<string, string>> {
-  const profiles = await api.list('iam', 'ListInstanceProfiles', {}, 'InstanceProfiles');
-  return new Map(profiles.flatMap(({ Arn, Roles }) => (Arn && Roles?.[0]?.Arn ? [[Arn, Roles[0].Arn] as const] : [])));
+async function readDetails(api: AwsApi, skipped: Skipped, read: () => Promise<object>): Promise<object> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof CallFault) || api.ended) throw error;
+    skipped(error);
+    return { NotCollected: ['Details'] };
+  }
 }
 
-/** Polls of a report or job, and the pause between them in milliseconds. */
-const polls = 30;
+/** Questions for a report that is being made, and the pause between them in milliseconds: two minutes in all. */
+const polls = 60;
 const pollPause = 2000;
 
 /** credential-report.csv; AWS makes one at most every four hours and hands out the last. */
-export async function readCredentialReport(api: AwsApi): Promise<Uint8Array | undefined> {
+export async function readCredentialReport(api: AwsApi): Promise<Uint8Array> {
   for (let poll = 0; poll < polls; poll++) {
     const { State } = await api.call('iam', 'GenerateCredentialReport', {});
-    const report = State === 'COMPLETE' || poll > 0 ? await api.find('iam', 'GetCredentialReport', {}) : undefined;
+    const report = State === 'COMPLETE' ? await api.find('iam', 'GetCredentialReport', {}) : undefined;
     if (report?.Content) return report.Content;
     await pause(pollPause, api.signal);
   }
-  return undefined;
-}
-
-/** last-accessed.json: by ARN of users and roles, when each service (or action) was last used. */
-export async function readLastAccessed(
-  api: AwsApi,
-  identities: Identities,
-  Granularity: 'SERVICE_LEVEL' | 'ACTION_LEVEL',
-): Promise<object> {
-  const answers: Record<string, object> = {};
-  for (const { Arn } of [...identities.UserDetailList, ...identities.RoleDetailList]) {
-    if (!Arn) continue;
-    const { JobId } = await api.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity });
-    const answer = await jobAnswer(api, JobId ?? '');
-    if (answer) answers[Arn] = answer;
-  }
-  return answers;
-}
-
-async function jobAnswer(api: AwsApi, JobId: string): Promise<object | undefined> {
-  for (let poll = 0; poll < polls; poll++) {
-    const services: object[] = [];
-    let done = false;
-    for await (const page of api.pages('iam', 'GetServiceLastAccessedDetails', { JobId })) {
-      done = page.JobStatus === 'COMPLETED';
-      services.push(...(page.ServicesLastAccessed ?? []));
-    }
-    if (done) return { JobStatus: 'COMPLETED', ServicesLastAccessed: services };
-    await pause(pollPause, api.signal);
-  }
-  return undefined;
+  throw new CallFault('provider-error', 'aws did not finish the credential report', 'ReportInProgress', false);
 }

@@ -143,7 +143,9 @@ export class AwsApi {
     region = this.region,
   ): Promise<{ output: unknown } | { fault: CallFault }> {
     callRow(service, call);
-    const answer = await this.#gate(service, call, region).run(() => this.#send(service, call, input, region));
+    const send = () => this.#gate(service, region).run(() => this.#send(service, call, input, region));
+    const dearer = this.#callGate(`${service}.${call}`);
+    const answer = await (dearer ? dearer.run(send) : send());
     if (!('fault' in answer)) {
       this.#proven = true;
       return answer;
@@ -236,14 +238,22 @@ export class AwsApi {
     };
   }
 
-  #gate(service: ServiceName, call: string, region: string): Gate {
-    const own = callLimits[`${service}.${call}`];
+  /** One for the whole account where the service has limits of its own, else one for each region. */
+  #gate(service: ServiceName, region: string): Gate {
     const single = limits[service];
-    const key = own ? `${service}.${call}` : single ? service : `${service} ${region}`;
-    let gate = this.#gates.get(key);
+    return this.#namedGate(single ? service : `${service} ${region}`, single ?? usualLimits);
+  }
+
+  #callGate(call: string): Gate | undefined {
+    const own = callLimits[call];
+    return own && this.#namedGate(call, own);
+  }
+
+  #namedGate(name: string, gateLimits: GateLimits): Gate {
+    let gate = this.#gates.get(name);
     if (!gate) {
-      gate = new Gate(own ?? single ?? usualLimits, this.signal);
-      this.#gates.set(key, gate);
+      gate = new Gate(gateLimits, this.signal);
+      this.#gates.set(name, gate);
     }
     return gate;
   }

@@ -127,6 +127,7 @@ export const awsCalls = {
     ListFunctions: { actions: ['lambda:ListFunctions'], page: nextMarker },
     GetPolicy: { actions: ['lambda:GetPolicy'], absent: ['ResourceNotFoundException'] },
     ListTags: { actions: ['lambda:ListTags'] },
+    ListAliases: { actions: ['lambda:ListAliases'], page: nextMarker },
   },
   sqs: {
     ListQueues: { actions: ['sqs:ListQueues'], page: nextToken },
@@ -168,6 +169,7 @@ export const awsCalls = {
   eventbridge: {
     ListEventBuses: { actions: ['events:ListEventBuses'], page: nextToken },
     DescribeEventBus: { actions: ['events:DescribeEventBus'] },
+    ListTagsForResource: { actions: ['events:ListTagsForResource'] },
   },
   backup: {
     ListBackupVaults: { actions: ['backup:ListBackupVaults'], page: nextToken },
@@ -175,6 +177,7 @@ export const awsCalls = {
       actions: ['backup:GetBackupVaultAccessPolicy'],
       absent: ['ResourceNotFoundException'],
     },
+    ListTags: { actions: ['backup:ListTags'], page: nextToken },
   },
   glue: {
     GetResourcePolicy: { actions: ['glue:GetResourcePolicy'], absent: ['EntityNotFoundException'] },
@@ -193,7 +196,9 @@ export const awsCalls = {
   },
   resourceExplorer: {
     ListIndexes: { actions: ['resource-explorer-2:ListIndexes'], page: nextToken },
-    ListResources: { actions: ['resource-explorer-2:ListResources'], page: nextToken },
+    // The API has no action of its own: it is decided as a search.
+    ListResources: { actions: ['resource-explorer-2:Search'], page: nextToken },
+    GetView: { actions: ['resource-explorer-2:GetView'] },
   },
   config: {
     DescribeConfigurationAggregators: { actions: ['config:DescribeConfigurationAggregators'], page: nextToken },

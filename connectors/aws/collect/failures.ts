@@ -49,5 +49,5 @@ export class FailureLog {
 
 /** The call, host and vendor code of a message: what stands before the vendor's text, which names the single resource. */
 function alike(message: string): string {
-  return message.split(': ', 1)[0] ?? message;
+  return /^.*?\([\w.]+\)/.exec(message)?.[0] ?? message;
 }

@@ -75,9 +75,18 @@ async function readPolicy(api: AwsApi, PolicyArn: string): Promise<Policy> {
 
 /** The same lists with documents as objects, as the AWS command line prints them. */
 function parsedDocuments(identities: Identities): Identities {
-  return JSON.parse(JSON.stringify(identities), (key, value: unknown) =>
+  return {
+    UserDetailList: identities.UserDetailList.map(parsedItem),
+    GroupDetailList: identities.GroupDetailList.map(parsedItem),
+    RoleDetailList: identities.RoleDetailList.map(parsedItem),
+    Policies: identities.Policies.map(parsedItem),
+  };
+}
+
+function parsedItem<T>(item: T): T {
+  return JSON.parse(JSON.stringify(item), (key, value: unknown) =>
     documentFields.has(key) && typeof value === 'string' ? policyDocument(value) : value,
-  ) as Identities;
+  ) as T;
 }
 
 const documentFields: ReadonlySet<string> = new Set(['PolicyDocument', 'AssumeRolePolicyDocument', 'Document']);

@@ -2,6 +2,7 @@ import type { AwsApi } from './api.js';
 import { CallFault } from './faults.js';
 import { mapBounded } from './gate.js';
 import type { CallOutput } from './sdk.js';
+import type { Skipped } from './work.js';
 
 type Instance = NonNullable<CallOutput<'ssoAdmin', 'ListInstances'>['Instances']>[number];
 type PermissionSetDetails = NonNullable<CallOutput<'ssoAdmin', 'DescribePermissionSet'>['PermissionSet']>;
@@ -14,19 +15,33 @@ export interface IdentityCenter {
   readonly IdentityStoreId: string;
 }
 
-/** Told of each field of a record that could not be read. */
-export type Skipped = (error: unknown) => void;
-
 const concurrent = 4;
 
 /** The instances visible to the account. An instance lives in one region: the home region first, then the others until one is found. */
-export async function findIdentityCenters(api: AwsApi, regions: readonly string[]): Promise<IdentityCenter[]> {
-  for (const region of new Set([api.region, ...regions])) {
-    const instances = await api.list('ssoAdmin', 'ListInstances', {}, 'Instances', region);
-    const found = instances.flatMap((instance) => placed(instance, region));
-    if (found.length > 0) return found;
+export async function findIdentityCenters(
+  api: AwsApi,
+  otherRegions: () => Promise<readonly string[]>,
+): Promise<IdentityCenter[]> {
+  const atHome = await instancesIn(api, api.region);
+  if (atHome.length > 0) return atHome;
+  let refused: CallFault | undefined;
+  for (const region of await otherRegions()) {
+    try {
+      const found = region === api.region ? [] : await instancesIn(api, region);
+      if (found.length > 0) return found;
+    } catch (error) {
+      if (!(error instanceof CallFault) || api.ended) throw error;
+      refused ??= error;
+    }
   }
+  // An instance may stand where nobody could look.
+  if (refused) throw refused;
   return [];
+}
+
+async function instancesIn(api: AwsApi, region: string): Promise<IdentityCenter[]> {
+  const instances = await api.list('ssoAdmin', 'ListInstances', {}, 'Instances', region);
+  return instances.flatMap((instance) => placed(instance, region));
 }
 
 function placed(instance: Instance, region: string): IdentityCenter[] {

@@ -1,4 +1,6 @@
+import { tagMap } from '../documents.js';
 import { CallFault } from '../faults.js';
+import { canCarryPolicy } from './policied.js';
 import type { ReadingPlace, ResourceRecord } from './record.js';
 
 /**
@@ -15,7 +17,36 @@ export async function readInventory(place: ReadingPlace): Promise<ResourceRecord
   }
 }
 
-async function fromConfig({ api, account, region }: ReadingPlace): Promise<ResourceRecord[] | undefined> {
+interface Listed {
+  readonly arn: string | undefined;
+  readonly type: string | undefined;
+  readonly region: string | undefined;
+  /** Undefined = the inventory does not say. */
+  readonly tags: readonly object[] | undefined;
+}
+
+function inventoryRecord({ account }: ReadingPlace, { arn, type, region, tags }: Listed): ResourceRecord[] {
+  if (!arn?.startsWith('arn:') || !type) return [];
+  const missing = [...(canCarryPolicy(arn) ? ['Policy'] : []), ...(tags === undefined ? ['Tags'] : [])];
+  const tagged = tagMap(tags);
+  return [
+    {
+      Arn: arn,
+      ResourceType: type,
+      ...(region ? { Region: region } : {}),
+      Account: account,
+      ...(tagged ? { Tags: tagged } : {}),
+      ...(missing.length > 0 ? { NotCollected: missing } : {}),
+    },
+  ];
+}
+
+/** Rows of one page; the most AWS Config gives. */
+const configPage = 100;
+
+/** Undefined where the account has no aggregator. */
+async function fromConfig(place: ReadingPlace): Promise<ResourceRecord[] | undefined> {
+  const { api, account, region } = place;
   const aggregators = await api.list(
     'config',
     'DescribeConfigurationAggregators',
@@ -25,51 +56,47 @@ async function fromConfig({ api, account, region }: ReadingPlace): Promise<Resou
   );
   const ConfigurationAggregatorName = aggregators[0]?.ConfigurationAggregatorName;
   if (!ConfigurationAggregatorName) return undefined;
-  const Expression = `SELECT arn, resourceType, awsRegion, accountId, tags WHERE accountId = '${account}'`;
-  const rows = await api.list(
-    'config',
-    'SelectAggregateResourceConfig',
-    { ConfigurationAggregatorName, Expression, Limit: 100 },
-    'Results',
-    region,
-  );
-  return rows.flatMap((text) => {
-    const row = JSON.parse(text) as {
-      arn?: string;
-      resourceType?: string;
-      awsRegion?: string;
-      tags?: { key: string; value: string }[];
-    };
-    if (!row.arn?.startsWith('arn:') || !row.resourceType) return [];
-    const tags = Object.fromEntries((row.tags ?? []).map(({ key, value }) => [key, value]));
-    return [
-      {
-        Arn: row.arn,
-        ResourceType: row.resourceType,
-        Account: account,
-        ...(row.awsRegion ? { Region: row.awsRegion } : {}),
-        Tags: tags,
-      },
-    ];
-  });
+  const Expression = `SELECT arn, resourceType, awsRegion, tags WHERE accountId = '${account}'`;
+  const input = { ConfigurationAggregatorName, Expression, Limit: configPage };
+  const rows = await api.list('config', 'SelectAggregateResourceConfig', input, 'Results', region);
+  return rows.flatMap((text) => inventoryRecord(place, configRow(text)));
 }
 
-async function fromExplorer({ api, account, region }: ReadingPlace): Promise<ResourceRecord[]> {
-  const indexes = await api.list('resourceExplorer', 'ListIndexes', { Type: 'AGGREGATOR' }, 'Indexes', region);
+function configRow(text: string): Listed {
+  const row = JSON.parse(text) as { arn?: string; resourceType?: string; awsRegion?: string; tags?: object[] };
+  return { arn: row.arn, type: row.resourceType, region: row.awsRegion, tags: row.tags };
+}
+
+/** Resources of one page; the most Resource Explorer gives. */
+const explorerPage = 1000;
+
+/** Types are in the explorer's words, which are those of IAM (`s3:bucket`). Tags come only with a view that includes them. */
+async function fromExplorer(place: ReadingPlace): Promise<ResourceRecord[]> {
+  const { api, account } = place;
+  const indexes = await api.list('resourceExplorer', 'ListIndexes', { Type: 'AGGREGATOR' }, 'Indexes', place.region);
   const home = indexes[0]?.Region;
   if (!home) return [];
-  const found = await api.list('resourceExplorer', 'ListResources', { MaxResults: 1000 }, 'Resources', home);
-  return found.flatMap((one) =>
-    one.Arn && one.OwningAccountId === account
-      ? [
-          {
-            Arn: one.Arn,
-            ResourceType: one.ResourceType ?? '',
-            Account: account,
-            ...(one.Region ? { Region: one.Region } : {}),
-            NotCollected: ['Policy', 'Tags'],
-          },
-        ]
-      : [],
-  );
+  const records: ResourceRecord[] = [];
+  let tagged: boolean | undefined;
+  const input = { Filters: { FilterString: `accountid:${account}` }, MaxResults: explorerPage };
+  for await (const page of api.pages('resourceExplorer', 'ListResources', input, home)) {
+    tagged ??= await viewHasTags(place, page.ViewArn, home);
+    for (const { Arn, ResourceType, Region, OwningAccountId, Properties } of page.Resources ?? []) {
+      if (OwningAccountId !== account) continue;
+      const tags = Properties?.find((property) => property.Name === 'tags')?.Data;
+      const listed = { arn: Arn, type: ResourceType, region: Region, tags: tagged ? tagList(tags) : undefined };
+      records.push(...inventoryRecord(place, listed));
+    }
+  }
+  return records;
+}
+
+async function viewHasTags({ api }: ReadingPlace, ViewArn: string | undefined, region: string): Promise<boolean> {
+  if (!ViewArn) return false;
+  const { View: view } = await api.call('resourceExplorer', 'GetView', { ViewArn }, region);
+  return view?.IncludedProperties?.some((property) => property.Name === 'tags') ?? false;
+}
+
+function tagList(data: unknown): readonly object[] {
+  return Array.isArray(data) ? data.filter((tag): tag is object => typeof tag === 'object' && tag !== null) : [];
 }
