@@ -1,4 +1,5 @@
 import { GrantgraphError, type Place } from '../../../src/base/errors.js';
+import { pointerToken } from '../../../src/base/json-pointer.js';
 import type { Json, JsonObject } from '../../../src/graph/fact.js';
 
 /** Reading fields of dump records. Every failure names the file and the JSON pointer. */
@@ -16,7 +17,7 @@ export function placeOf(spot: Spot, ...keys: (string | number)[]): Place {
     },
     ...(spot.line === undefined ? {} : { line: spot.line }),
     get path() {
-      return spot.path + keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+      return spot.path + keys.map((key) => `/${pointerToken(key)}`).join('');
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { AwsPrincipal, KeyValue } from './contract.js';
 
-/** Identity providers that stand by their host name (IAM/reference_policies_elements_principal, web identity). */
-const providerHosts: ReadonlySet<string> = new Set([
+/** Identity providers that every account can trust by host name. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+export const federatedHosts: ReadonlySet<string> = new Set([
   'accounts.google.com',
   'www.amazon.com',
   'graph.facebook.com',
@@ -19,7 +19,7 @@ const principalArn = /^(arn:[^:]+):(iam|sts)::(\d{12}):(root|[a-z-]+\/)(.*)$/s;
 export function parseCaller(text: string, action: string, given?: KeyValue): AwsPrincipal | null {
   if (text === '*') return { kind: 'anonymous', arn: text };
   const exchange = /^sts:(assumerolewith|tagsession|setsourceidentity)/i.test(action);
-  if (exchange && (providerHosts.has(text) || (host.test(text) && !serviceHost.test(text))))
+  if (exchange && (federatedHosts.has(text) || (host.test(text) && !serviceHost.test(text))))
     return { kind: 'federated', arn: text };
   if (serviceHost.test(text)) return { kind: 'service', arn: text };
   const match = principalArn.exec(text);

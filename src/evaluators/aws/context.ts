@@ -106,9 +106,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 function principalType({ kind }: AwsPrincipal): KeyValue | undefined {
-  const type = types[kind];
-  if (type !== undefined) return is(type);
-  return undefined;
+  return optional(types[kind]);
 }
 
 function userName(principal: AwsPrincipal): KeyValue | undefined {
@@ -120,6 +118,9 @@ function userId(principal: AwsPrincipal): KeyValue | undefined {
   if (principal.kind === 'anonymous') return absent;
   if (principal.kind === 'root') return optional(principal.account);
   if (principal.kind === 'user') return optional(principal.uniqueId);
+  // A session adds a name of its own to the role's id.
+  if (principal.kind === 'role' && principal.uniqueId !== undefined)
+    return { state: 'pattern', glob: `${principal.uniqueId}:*` };
   if (principal.kind === 'session' && principal.uniqueId !== undefined)
     return is(`${principal.uniqueId}:${principal.arn.slice(principal.arn.lastIndexOf('/') + 1)}`);
   if (principal.kind === 'federated-user')

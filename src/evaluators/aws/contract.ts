@@ -1,4 +1,4 @@
-import type { Decision, Residual } from '../verdict.js';
+import type { Residual } from '../verdict.js';
 import type { ContextLookup } from './key-value.js';
 import type { CompiledPolicy } from './policy/compile.js';
 
@@ -91,10 +91,6 @@ export interface AwsPolicies {
   readonly ignorePublicAcls?: boolean;
   /** The principal's own side was never collected and is taken as granting (external identities). */
   readonly identityAssumed?: boolean;
-}
-
-export interface AwsEvaluator {
-  decide(request: AwsRequest, policies: AwsPolicies): Decision;
 }
 
 export type { StatementText } from './policy/compile.js';

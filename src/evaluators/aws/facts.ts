@@ -2,6 +2,7 @@ import type { AwsPolicies, AwsRequest } from './contract.js';
 import { resourceControlServices } from './resource-control-services.js';
 import { type Refusal, refusalOf } from './services/refusals.js';
 import type { PreparedRequest } from './statement.js';
+import { isTrustAction } from './trust-actions.js';
 
 /** What the kind of caller, action and resource decides before any policy is read. */
 export interface Facts {
@@ -22,14 +23,6 @@ export interface Facts {
   readonly resourceOnly: boolean;
 }
 
-/** What a role's trust policy decides. */
-const trustActions: ReadonlySet<string> = new Set([
-  'sts:assumerole',
-  'sts:assumerolewithsaml',
-  'sts:assumerolewithwebidentity',
-  'sts:tagsession',
-  'sts:setsourceidentity',
-]);
 const lockout: ReadonlySet<string> = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy']);
 
 export function factsOf({ request, action }: PreparedRequest, policies: AwsPolicies): Facts {
@@ -47,7 +40,7 @@ export function factsOf({ request, action }: PreparedRequest, policies: AwsPolic
     service,
     sameAccount,
     resourceOnly,
-    trust: trustActions.has(action),
+    trust: isTrustAction(action),
     key: service === 'kms' && (/:(key|alias)\//.test(request.resource) || policies.resource !== undefined),
     bounded: (policies.boundaries?.length ?? 0) > 0,
     controlled: !resourceOnly && !linked && request.managementAccount !== principal.account,

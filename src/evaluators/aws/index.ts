@@ -1,7 +1,11 @@
+export { federatedHosts } from './caller.js';
 export type * from './contract.js';
 export { decide } from './decide.js';
+export { type GivenValue, keyValueOf } from './key-value.js';
 export { globCovers, globsIntersect } from './matching/glob.js';
+export { accountOf as wholeAccount } from './matching/principal.js';
 export { allowPatterns, mentionedPrincipalTags, namedPrincipals, principalKeys } from './outline.js';
 export { type CompiledPolicy, compilePolicy, type PolicyKind, type Statement } from './policy/compile.js';
 export { allowingStatements } from './rows.js';
 export { coversAction } from './statement.js';
+export { isTrustAction } from './trust-actions.js';

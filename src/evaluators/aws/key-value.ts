@@ -19,3 +19,17 @@ export type KeyValue =
 
 /** Looked up with a lower-case key. `undefined` = the context says nothing: the evaluator derives the key or treats it as unknown. */
 export type ContextLookup = (key: string) => KeyValue | undefined;
+
+/** A value as requests and people write it: null = known to be absent, a list = a set. */
+export type GivenValue = null | Scalar | readonly Scalar[];
+type Scalar = string | number | boolean;
+
+export function isScalar(value: unknown): value is Scalar {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+export function keyValueOf(given: GivenValue): KeyValue {
+  if (given === null) return { state: 'absent' };
+  if (isScalar(given)) return { state: 'present', values: [String(given)] };
+  return { state: 'present', values: given.map(String), multi: true };
+}

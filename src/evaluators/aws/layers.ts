@@ -41,8 +41,8 @@ export function layer(policies: readonly AttachedPolicy[], prepared: PreparedReq
   for (const attached of policies) {
     if (attached.policy === null || !attached.policy.valid) {
       const hits = unreadable(attached, options);
-      allows = [...(allows ?? []), hits.allow];
-      denies = [...(denies ?? []), hits.deny];
+      allows = pushed(allows, hits.allow);
+      denies = pushed(denies, hits.deny);
       continue;
     }
     for (const statement of attached.policy.statements) {
@@ -54,7 +54,7 @@ export function layer(policies: readonly AttachedPolicy[], prepared: PreparedReq
       const formula = restOfStatement(statement, prepared);
       if (formula === false) {
         if (prepared.time.expired)
-          withheld = [...(withheld ?? []), { ...reasonOf(attached, statement, options), key: 'expired' }];
+          withheld = pushed(withheld, { ...reasonOf(attached, statement, options), key: 'expired' });
         continue;
       }
       const reason = reasonOf(attached, statement, options);
@@ -73,10 +73,10 @@ export function layer(policies: readonly AttachedPolicy[], prepared: PreparedReq
   return withheld === null ? found : { ...found, withheld };
 }
 
-function pushed(hits: Hit[] | null, hit: Hit): Hit[] {
-  if (hits === null) return [hit];
-  hits.push(hit);
-  return hits;
+function pushed<T>(list: T[] | null, one: T): T[] {
+  if (list === null) return [one];
+  list.push(one);
+  return list;
 }
 
 function entryOf(statement: Statement, prepared: PreparedRequest, options: LayerOptions): Entry {

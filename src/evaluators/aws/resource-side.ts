@@ -25,7 +25,7 @@ export function resourceLayer(prepared: PreparedRequest, policies: AwsPolicies, 
   const allows = cut ? [] : [...fromPolicy.allows];
   if (cut) for (const hit of fromPolicy.allows) withheld.push(blocked(hit.reason, 'RestrictPublicBuckets'));
   for (const grant of policies.grants ?? []) {
-    if (!grant.actions.has(prepared.action) || !isGrantee(grant, prepared)) continue;
+    if (!grant.actions.has(prepared.action) || !isGrantee(grant, prepared, facts)) continue;
     const hit = grantHit(grant);
     if (policies.ignorePublicAcls && isPublicAcl(grant)) withheld.push(blocked(hit.reason, 'IgnorePublicAcls'));
     else allows.push(hit);
@@ -64,7 +64,7 @@ function grantHit(grant: ResourceGrant): Hit {
   };
 }
 
-function isGrantee(grant: ResourceGrant, { request: { principal } }: PreparedRequest): boolean {
-  if (grant.grantee === 'authenticated') return !['anonymous', 'service', 'federated'].includes(principal.kind);
+function isGrantee(grant: ResourceGrant, { request: { principal } }: PreparedRequest, facts: Facts): boolean {
+  if (grant.grantee === 'authenticated') return !facts.resourceOnly;
   return grant.grantee === principal.arn || entry(grant.grantee, principal, false) !== null;
 }

@@ -12,9 +12,7 @@ export function allowingStatements(policy: CompiledPolicy, request: AwsRequest):
     (statement) =>
       statement.effect === 'Allow' &&
       coversAction(statement, prepared.action) &&
-      (statement.principals === undefined && statement.notPrincipals === undefined
-        ? true
-        : allowEntry(statement, request.principal, trust) !== null) &&
+      allowEntry(statement, request.principal, trust) !== null &&
       restOfStatement(statement, prepared) !== false,
   );
 }

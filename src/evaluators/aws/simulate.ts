@@ -1,10 +1,13 @@
 import { GrantgraphError } from '../../base/errors.js';
+import { pointerToken } from '../../base/json-pointer.js';
 import type { Decision } from '../verdict.js';
 import { parseCaller } from './caller.js';
 import type { AttachedPolicy, AwsPolicies, AwsRequest, KeyValue, PolicyLevel } from './contract.js';
 import { decide } from './decide.js';
+import { isScalar, keyValueOf } from './key-value.js';
 import { type CompiledPolicy, compilePolicy, type PolicyKind } from './policy/compile.js';
-import { pointer } from './policy/pointer.js';
+import { isObject } from './policy/document.js';
+import { isTrustAction } from './trust-actions.js';
 
 type Json = Record<string, unknown>;
 
@@ -29,7 +32,6 @@ export function simulateAws(input: unknown): Decision {
   const own = /^\d{12}$/.test(resource.split(':')[4] ?? '') ? resource.split(':')[4] : principal.account;
   const owner = accountOf(request, 'resourceAccount') ?? own;
   const managementAccount = accountOf(request, 'managementAccount');
-  const trust = /^sts:(assumerole|tagsession|setsourceidentity)/i.test(action);
   const question: AwsRequest = {
     principal,
     action,
@@ -38,7 +40,7 @@ export function simulateAws(input: unknown): Decision {
     ...(managementAccount === undefined ? {} : { managementAccount }),
     context,
   };
-  return decide(question, policiesOf(input, trust));
+  return decide(question, policiesOf(input, isTrustAction(action)));
 }
 
 function policiesOf(input: Json, trust: boolean): AwsPolicies {
@@ -111,22 +113,15 @@ function contextOf(value: unknown): (key: string) => KeyValue | undefined {
   if (!isObject(value)) throw bad('invalid-context', '`context` must be an object', '/request/context');
   const known = new Map<string, KeyValue>();
   for (const [key, one] of Object.entries(value)) {
-    if (one === null) known.set(key.toLowerCase(), { state: 'absent' });
-    else if (Array.isArray(one) && one.every(isScalar))
-      known.set(key.toLowerCase(), { state: 'present', values: one.map(String), multi: true });
-    else if (isScalar(one)) known.set(key.toLowerCase(), { state: 'present', values: [String(one)] });
-    else
+    if (one !== null && !isScalar(one) && !(Array.isArray(one) && one.every(isScalar)))
       throw bad(
         'invalid-context',
         `the value of \`${key}\` must be a string, number, boolean, null or a list`,
-        `/request/context/${pointer(key)}`,
+        `/request/context/${pointerToken(key)}`,
       );
+    known.set(key.toLowerCase(), keyValueOf(one));
   }
   return (key) => known.get(key);
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function accountOf(request: Json, key: string): string | undefined {
@@ -141,8 +136,4 @@ function text(json: Json, key: string, path: string): string {
   const value = json[key];
   if (typeof value !== 'string' || value === '') throw bad('missing-field', `\`${key}\` is missing`, `${path}/${key}`);
   return value;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

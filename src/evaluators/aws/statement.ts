@@ -2,7 +2,7 @@ import { and, type Formula, leaf, not, or } from '../formula.js';
 import { type ConditionContext, evaluateCondition, type TimeNotes } from './conditions/evaluate.js';
 import { requestLookup } from './context.js';
 import type { AwsRequest, KeyValue } from './contract.js';
-import { covers, intersect, matches, toGlob } from './matching/glob.js';
+import { covers, intersect, matches, toGlob, writtenGlob } from './matching/glob.js';
 import { expand, type Template } from './matching/variables.js';
 import type { ActionMatcher, Statement } from './policy/compile.js';
 
@@ -94,9 +94,5 @@ function oneResource(text: Template, prepared: PreparedRequest): Formula {
     return leaf({ key: expansion.key, operator: 'StringLike', values: [text.raw] });
   }
   if (!prepared.pattern || covers(glob, prepared.resource)) return true;
-  return leaf({ resource: [readable(glob)] });
-}
-
-function readable(glob: string): string {
-  return glob.replaceAll('\uE000', '*').replaceAll('\uE001', '?');
+  return leaf({ resource: [writtenGlob(glob)] });
 }

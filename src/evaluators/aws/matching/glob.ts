@@ -7,7 +7,17 @@ export const ONE = '\uE001';
 
 /** Reads `*` and `?` of a policy as wildcards. */
 export function toGlob(text: string): string {
-  return normalize(text.replaceAll('*', ANY).replaceAll('?', ONE));
+  return normalize(withWildcards(text));
+}
+
+/** The same for a piece of a text, which is normalized once the whole stands. */
+export function withWildcards(text: string): string {
+  return text.replaceAll('*', ANY).replaceAll('?', ONE);
+}
+
+/** A glob as a policy writes it. */
+export function writtenGlob(glob: string): string {
+  return glob.replaceAll(ANY, '*').replaceAll(ONE, '?');
 }
 
 /** Within a run of wildcards the single ones come first and one ANY is enough. */

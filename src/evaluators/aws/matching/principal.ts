@@ -52,9 +52,8 @@ function spared(listed: readonly string[], principal: AwsPrincipal): boolean {
 
 export function entry(text: string, principal: AwsPrincipal, trust: boolean): Entry {
   if (text === '*') {
-    if (principal.kind === 'anonymous') return trust ? null : 'direct';
-    if (principal.kind === 'service' || principal.kind === 'federated') return trust ? null : 'direct';
-    return trust ? 'account' : 'direct';
+    if (!trust) return 'direct';
+    return ['anonymous', 'service', 'federated'].includes(principal.kind) ? null : 'account';
   }
   switch (principal.kind) {
     case 'anonymous':
@@ -81,6 +80,7 @@ function named(text: string, principal: AwsPrincipal): Entry {
   return null;
 }
 
+/** The account an entry names as a whole: `111122223333` or its root ARN. */
 export function accountOf(text: string): string | null {
   if (/^\d{12}$/.test(text)) return text;
   return /^arn:[^:]*:iam::(\d{12}):root$/.exec(text)?.[1] ?? null;

@@ -1,5 +1,5 @@
-import type { ContextLookup, KeyValue } from '../key-value.js';
-import { ANY, literalPrefix, normalize, ONE } from './glob.js';
+import type { KeyValue } from '../key-value.js';
+import { ANY, literalPrefix, normalize, withWildcards } from './glob.js';
 
 /** A policy text with variables: literal globs between keys. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
 export interface Template {
@@ -19,7 +19,7 @@ export type Expansion =
   | { readonly state: 'open'; readonly key: string; readonly loose: string; readonly missing?: string };
 
 export function template(raw: string, variables: boolean, wildcards: boolean): Template {
-  const glob = (text: string) => (wildcards ? text.replaceAll('*', ANY).replaceAll('?', ONE) : text);
+  const glob = (text: string) => (wildcards ? withWildcards(text) : text);
   if (!variables || !raw.includes('${')) {
     const whole = normalize(glob(raw));
     return { raw, parts: [whole], fixed: whole, prefix: literalPrefix(whole) };
@@ -92,7 +92,7 @@ export function expand(text: Template, lookup: (key: string) => KeyValue): Expan
     } else {
       open ??= part.key;
       if (value.state === 'missing') missing = value.what;
-      glob += value.state === 'pattern' ? value.glob.replaceAll('*', ANY).replaceAll('?', ONE) : ANY;
+      glob += value.state === 'pattern' ? withWildcards(value.glob) : ANY;
     }
   }
   const whole = normalize(glob);
@@ -100,5 +100,3 @@ export function expand(text: Template, lookup: (key: string) => KeyValue): Expan
     ? { state: 'glob', glob: whole }
     : { state: 'open', key: open, loose: whole, ...(missing ? { missing } : {}) };
 }
-
-export type Lookup = ContextLookup;

@@ -1,8 +1,8 @@
+import { pointerToken } from '../../../base/json-pointer.js';
 import { type Operator, parseOperator } from '../conditions/operators.js';
 import { toGlob } from '../matching/glob.js';
 import { resourceTemplate, type Template, template } from '../matching/variables.js';
-import { readDocument } from './document.js';
-import { pointer } from './pointer.js';
+import { isObject, readDocument } from './document.js';
 import { principalList } from './principals.js';
 import type { Say } from './say.js';
 
@@ -80,7 +80,7 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
   }
   for (const key of Object.keys(json))
     if (!['Version', 'Id', 'Statement'].includes(key))
-      say('unknown-element', `\`${key}\` is not an element of a policy`, `/${pointer(key)}`);
+      say('unknown-element', `\`${key}\` is not an element of a policy`, `/${pointerToken(key)}`);
   const version = json['Version'] === undefined ? '2008-10-17' : json['Version'];
   if (version !== '2012-10-17' && version !== '2008-10-17')
     say('invalid-version', `\`${String(version)}\` is not a policy version`, '/Version');
@@ -124,7 +124,7 @@ function compileStatement(
 ): Statement {
   for (const key of Object.keys(json))
     if (!elements.has(key))
-      say('unknown-element', `\`${key}\` is not an element of a statement`, `${path}/${pointer(key)}`);
+      say('unknown-element', `\`${key}\` is not an element of a statement`, `${path}/${pointerToken(key)}`);
   const effect = json['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny')
     say('invalid-effect', `\`Effect\` must be Allow or Deny, not \`${String(effect)}\``, `${path}/Effect`);
@@ -235,11 +235,11 @@ function conditionList(value: unknown, path: string, variables: boolean, say: Sa
   for (const [text, block] of Object.entries(value)) {
     const operator = parseOperator(text);
     if (operator === null) {
-      say('unknown-operator', `\`${text}\` is not a condition operator`, `${path}/${pointer(text)}`);
+      say('unknown-operator', `\`${text}\` is not a condition operator`, `${path}/${pointerToken(text)}`);
       continue;
     }
     if (!isObject(block)) {
-      say('invalid-condition', `\`${text}\` must hold an object of keys`, `${path}/${pointer(text)}`);
+      say('invalid-condition', `\`${text}\` must hold an object of keys`, `${path}/${pointerToken(text)}`);
       continue;
     }
     for (const [written, raw] of Object.entries(block)) {
@@ -248,7 +248,7 @@ function conditionList(value: unknown, path: string, variables: boolean, say: Sa
         say(
           'invalid-condition',
           `values of \`${written}\` must be strings`,
-          `${path}/${pointer(text)}/${pointer(written)}`,
+          `${path}/${pointerToken(text)}/${pointerToken(written)}`,
         );
         continue;
       }
@@ -258,8 +258,4 @@ function conditionList(value: unknown, path: string, variables: boolean, say: Sa
     }
   }
   return found;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

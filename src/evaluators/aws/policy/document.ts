@@ -9,3 +9,7 @@ export function readDocument(document: unknown): { json: unknown; error?: string
     return { json: undefined, error: 'not valid JSON' };
   }
 }
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,4 +1,5 @@
-import { pointer } from './pointer.js';
+import { pointerToken } from '../../../base/json-pointer.js';
+import { isObject } from './document.js';
 import type { Say } from './say.js';
 
 /**
@@ -9,13 +10,13 @@ import type { Say } from './say.js';
 export function principalList(value: unknown, path: string, say: Say): readonly string[] | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string') return [bare(value, path, say)];
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     say('malformed-principal', 'a principal must be `*` or an object', path);
     return [];
   }
   const found: string[] = [];
   for (const [type, raw] of Object.entries(value)) {
-    const place = `${path}/${pointer(type)}`;
+    const place = `${path}/${pointerToken(type)}`;
     const read = types[type];
     if (read === undefined) say('malformed-principal', `\`${type}\` is not a type of principal`, place);
     else
