@@ -1,6 +1,6 @@
-import type { AttachedPolicy, AwsPrincipal } from '../../evaluators/aws/index.js';
+import { type AttachedPolicy, type AwsPrincipal, federatedHosts, wholeAccount } from '../../evaluators/aws/index.js';
 import type { Node } from '../../store/contract.js';
-import { isAccountId, parseArn, wholeAccount } from './arn.js';
+import { isAccountId, parseArn } from './arn.js';
 import type { AwsEstate, ClassPolicies } from './estate.js';
 
 /** Somebody a platform authorizer can be asked about: one principal with its identity side. */
@@ -86,14 +86,6 @@ export const publicActor: Actor = bare('public', { kind: 'anonymous', arn: '*' }
 /** Whoever has an account: its own side is its own business and is taken as granting. */
 export const authenticatedActor: Actor = bare('authenticated', { kind: 'authenticated', arn: '*' }, true);
 
-/** Identity providers every account can trust by host. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
-export const federatedHosts: ReadonlySet<string> = new Set([
-  'accounts.google.com',
-  'www.amazon.com',
-  'graph.facebook.com',
-  'cognito-identity.amazonaws.com',
-]);
-
 function bare(id: string, principal: AwsPrincipal, external = false): Actor {
   return { id, principal, account: principal.account, node: null, class: null, identity: [], boundaries: [], external };
 }
@@ -142,5 +134,15 @@ function sessionActor(estate: AwsEstate, id: string, account: string, resource: 
 
 /** Does any collected part describe the identities of this account? */
 export function collected(estate: AwsEstate, account: string): boolean {
-  return estate.set.parts().some((part) => part.scope === account && part.part === 'identities');
+  return estate.holds(account, 'identities');
+}
+
+/** A principal of a collected account that the account does not have. */
+export function isGone(estate: AwsEstate, { class: of, principal, account }: Actor): boolean {
+  return (
+    of === null &&
+    ['user', 'role', 'session', 'federated-user'].includes(principal.kind) &&
+    account !== undefined &&
+    collected(estate, account)
+  );
 }

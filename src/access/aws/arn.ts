@@ -24,11 +24,9 @@ export function isAccountId(text: string): boolean {
   return /^\d{12}$/.test(text);
 }
 
-/** The account a principal key names as a whole: `111122223333` or its root ARN. */
-export function wholeAccount(text: string): string | null {
-  if (isAccountId(text)) return text;
-  const match = /^arn:[^:]*:iam::(\d{12}):root$/.exec(text);
-  return match ? match[1]! : null;
+/** What stands after the last slash: the name of a user, role or policy without its path. */
+export function withoutPath(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
 }
 
 /** The last meaningful part: `user/people/alice` -> `alice`. */

@@ -3,13 +3,13 @@ import type { Decision, Hop, Verdict } from '../../evaluators/verdict.js';
 import { identityKinds } from '../../graph/kinds/index.js';
 import type { NodeRef } from '../../store/contract.js';
 import type { AskOptions, CheckAnswer } from '../contract.js';
-import { type Actor, actorFor, collected } from './actors.js';
+import { type Actor, actorFor, isGone } from './actors.js';
 import { isAccountId, parseArn } from './arn.js';
 import { coverageOf, strictly } from './coverage.js';
-import { type Ask, both, decidePair, type Pair } from './decide-pair.js';
+import { type Ask, decidePair, type Pair } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import { Reach } from './reach.js';
-import { type Session, sessionsOf } from './sessions.js';
+import { type Session, sessionsOf, through } from './sessions.js';
 
 /** deny < conditional < allow; unknown outranks a deny, because it may hide an allow. */
 const rank: Readonly<Record<Verdict, number>> = { deny: 0, unknown: 1, conditional: 2, allow: 3 };
@@ -87,7 +87,7 @@ function decideSession(
   if (actor === null) return nothing(session.actor);
   const pair: Pair = { estate, actor, action, resource: estate.resources.view(resource), target, ask };
   const decision = decidePair(pair);
-  return session.step === null ? decision : both(session.step, decision);
+  return through(session, decision);
 }
 
 /** A group is never a source: it answers for a member that has nothing else. */
@@ -137,7 +137,7 @@ function notApplicable(action: string, reason: string): Decision {
 }
 
 /** Ids for what somebody typed: an id, a name, an e-mail. Several things of one name are an error that lists them; an e-mail means the person. */
-export function resolvePrincipal(estate: AwsEstate, text: string): string[] {
+function resolvePrincipal(estate: AwsEstate, text: string): string[] {
   if (estate.set.node(text) && !isAccountId(text)) return [text];
   if (['public', '*', 'authenticated'].includes(text)) return [text];
   const found = estate.set.resolve(text).filter((ref) => acts(estate, ref));
@@ -150,8 +150,7 @@ export function resolvePrincipal(estate: AwsEstate, text: string): string[] {
       exit: 2,
       hint: 'give an ARN, a user or role name, or an e-mail address',
     });
-  const absent = actor.class === null && ['user', 'role', 'session', 'federated-user'].includes(actor.principal.kind);
-  if (absent && collected(estate, actor.account ?? '')) {
+  if (isGone(estate, actor)) {
     throw new GrantgraphError(
       'unknown-principal',
       `account \`${actor.account}\` is collected and holds no \`${text}\``,
@@ -173,7 +172,7 @@ function acts(estate: AwsEstate, ref: NodeRef): boolean {
 }
 
 /** The resource somebody typed: `*`, an ARN, or the name of something collected. */
-export function resolveResource(estate: AwsEstate, text: string): string {
+function resolveResource(estate: AwsEstate, text: string): string {
   if (text === '*' || estate.set.node(text)) return text;
   if (text.startsWith('arn:')) {
     if (parseArn(text) === null)

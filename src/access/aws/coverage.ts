@@ -1,3 +1,4 @@
+import { allOf } from '../../evaluators/residual.js';
 import type { Decision } from '../../evaluators/verdict.js';
 import type { Coverage, NotCollected } from '../contract.js';
 import { collected } from './actors.js';
@@ -31,7 +32,7 @@ export function coverageOf(
   const open = decision.verdict === 'allow' || decision.verdict === 'conditional';
   if (account && isAccountId(account)) notCollected.push(...organizationLayer(estate, account, open));
   const owner = view.owner ?? account;
-  if (owner && isAccountId(owner) && !has(estate, owner, 'resources') && view.node === null && !decision.explicit) {
+  if (owner && isAccountId(owner) && !estate.holds(owner, 'resources') && view.node === null && !decision.explicit) {
     notCollected.push({ layer: 'resource-policy', scope: owner, couldFlip: true, direction: open ? 'lose' : 'gain' });
   }
   if (account && isAccountId(account) && !collected(estate, account)) {
@@ -41,7 +42,7 @@ export function coverageOf(
     service === 's3' &&
     owner &&
     isAccountId(owner) &&
-    !has(estate, owner, 'settings') &&
+    !estate.holds(owner, 'settings') &&
     view.policy !== undefined &&
     open
   ) {
@@ -62,7 +63,7 @@ export function estateCoverage(estate: AwsEstate, accounts: ReadonlySet<string>)
   for (const account of accounts) {
     if (!isAccountId(account)) continue;
     notCollected.push(...organizationLayer(estate, account, true));
-    if (!has(estate, account, 'resources'))
+    if (!estate.holds(account, 'resources'))
       notCollected.push({ layer: 'resource-policy', scope: account, couldFlip: true, direction: 'gain' });
     if (!collected(estate, account))
       notCollected.push({ layer: 'identities', scope: account, couldFlip: true, direction: 'gain' });
@@ -70,15 +71,14 @@ export function estateCoverage(estate: AwsEstate, accounts: ReadonlySet<string>)
   return { scopes: scopesOf(estate, accounts.size > 0 ? accounts : undefined), notCollected };
 }
 
-function has(estate: AwsEstate, scope: string, part: string): boolean {
-  return estate.set.parts().some((status) => status.scope === scope && status.part === part);
-}
-
 /** `--strict`: a verdict that an uncollected layer could turn is not known. */
 export function strictly(decision: Decision, coverage: Coverage): Decision {
   const open = coverage.notCollected.filter((entry) => entry.couldFlip);
   if (open.length === 0) return decision;
   const missing = open.map((entry) => ({ missing: `${entry.layer} of ${entry.scope}` }));
-  const parts = decision.residual === null ? missing : [decision.residual, ...missing];
-  return { ...decision, verdict: 'unknown', residual: parts.length === 1 ? parts[0]! : { all: parts } };
+  return {
+    ...decision,
+    verdict: 'unknown',
+    residual: allOf([...(decision.residual ? [decision.residual] : []), ...missing]),
+  };
 }

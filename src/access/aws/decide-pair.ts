@@ -4,8 +4,10 @@ import {
   type AwsRequest,
   compilePolicy,
   decide,
+  isTrustAction,
   type KeyValue,
 } from '../../evaluators/aws/index.js';
+import { allOf } from '../../evaluators/residual.js';
 import type { Decision, Reason, Residual, Verdict } from '../../evaluators/verdict.js';
 import type { AskContext } from '../contract.js';
 import type { Actor } from './actors.js';
@@ -81,9 +83,8 @@ export function policiesOf(pair: Pair): AwsPolicies {
 
 /** The trust policy speaks only of becoming the role; a key whose policy was not collected is taken to have the default one. */
 export function resourcePolicyFor(resource: ResourceView, action: string): AttachedPolicy | undefined {
-  const name = action.toLowerCase();
-  if (resource.trust) return /^sts:(assumerole|tagsession|setsourceidentity)/.test(name) ? resource.policy : undefined;
-  if (resource.policy === undefined && name.startsWith('kms:') && resource.owner !== undefined)
+  if (resource.trust) return isTrustAction(action) ? resource.policy : undefined;
+  if (resource.policy === undefined && /^kms:/i.test(action) && resource.owner !== undefined)
     return defaultKeyPolicy(resource);
   return resource.policy;
 }
@@ -137,7 +138,7 @@ export function both(left: Decision, right: Decision): Decision {
     verdict,
     explicit: left.explicit || right.explicit,
     because: [...left.because, ...right.because],
-    residual: residuals.length === 0 ? null : residuals.length === 1 ? residuals[0]! : { all: residuals },
+    residual: allOf(residuals),
     ...(until === undefined ? {} : { until }),
   };
 }

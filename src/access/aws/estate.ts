@@ -4,6 +4,8 @@ import type { Json } from '../../graph/fact.js';
 import type { ClassGrant, IdentityClass } from '../../graph/generation-index.js';
 import type { WorkingSet } from '../../store/contract.js';
 import { Accounts, type AccountView } from './accounts.js';
+import { withoutPath } from './arn.js';
+import { inlinePolicies } from './inline-policies.js';
 import { Resources } from './resource-view.js';
 
 /** The identity side of a class, ready for the evaluator. */
@@ -25,6 +27,7 @@ export class AwsEstate {
   private readonly documents = new Map<number, CompiledPolicy | null>();
   private readonly named = new Map<string, CompiledPolicy | null>();
   private readonly classes = new Map<number, ClassPolicies>();
+  private parts: ReadonlySet<string> | null = null;
 
   constructor(
     readonly set: WorkingSet,
@@ -44,6 +47,24 @@ export class AwsEstate {
     return compiled;
   }
 
+  /** Does a collected part of this name describe the scope? */
+  holds(scope: string, part: string): boolean {
+    this.parts ??= new Set(this.set.parts().map((status) => `${status.scope}\n${status.part}`));
+    return this.parts.has(`${scope}\n${part}`);
+  }
+
+  /** Classes that hold one of the documents, each once. */
+  *holdersOf(documents: Iterable<number>): Iterable<number> {
+    const seen = new Set<number>();
+    for (const document of documents) {
+      for (const key of this.set.holders(document)) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield key;
+      }
+    }
+  }
+
   class(key: number): ClassPolicies {
     const known = this.classes.get(key);
     if (known) return known;
@@ -61,18 +82,16 @@ export class AwsEstate {
       .filter((edge) => edge.kind === 'attached')
       .map((edge) => ({
         id: edge.to,
-        name: edge.to.slice(edge.to.lastIndexOf('/') + 1),
+        name: withoutPath(edge.to),
         entity: id,
         policy: this.policyNode(group.account ?? '', edge.to),
       }));
-    const inline = ((group.props['inline'] as unknown as { name: string; document: Json }[] | undefined) ?? []).map(
-      (policy) => ({
-        id: `${id}/inline/${policy.name}`,
-        name: policy.name,
-        entity: id,
-        policy: compilePolicy(policy.document, 'identity'),
-      }),
-    );
+    const inline = inlinePolicies(group.props).map((policy) => ({
+      id: `${id}/inline/${policy.name}`,
+      name: policy.name,
+      entity: id,
+      policy: compilePolicy(policy.document, 'identity'),
+    }));
     return [...managed, ...inline];
   }
 
@@ -89,7 +108,7 @@ export class AwsEstate {
     if (record.boundary) {
       const { policy: id, local } = record.boundary;
       const policy = local === null ? this.policyNode(record.account, id, 'boundary') : locate(local);
-      boundaries.push({ id, name: id.slice(id.lastIndexOf('/') + 1), entity: 'self', policy });
+      boundaries.push({ id, name: withoutPath(id), entity: 'self', policy });
     }
     return {
       key,

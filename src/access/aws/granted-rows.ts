@@ -9,11 +9,13 @@ import {
 import type { Decision, Reason } from '../../evaluators/verdict.js';
 import type { AccessRow, Destination } from '../contract.js';
 import type { Actor } from './actors.js';
-import { type Ask, both, decidePair, type Pair, policiesOf, requestOf } from './decide-pair.js';
+import { withoutPath } from './arn.js';
+import { type Ask, decidePair, type Pair, policiesOf, requestOf } from './decide-pair.js';
 import { grantedDestinations } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { identityPart } from './granters.js';
-import type { Session } from './sessions.js';
+import { rowDecision } from './row-decision.js';
+import { type Session, through } from './sessions.js';
 import { sourceFor } from './sources.js';
 
 export interface GrantedRowsInput {
@@ -42,21 +44,15 @@ export function* grantedRows(input: GrantedRowsInput): Iterable<AccessRow> {
       const part = identityPart(estate, grant, attached.policy, statement);
       for (const { action, destination, decision } of statementGrants(input, verdicts, attached, statement)) {
         for (const { session, source } of sessions) {
-          const joined = session.step === null ? decision : both(session.step, decision);
-          if (source === null || joined.verdict === 'deny') continue;
+          const decided = rowDecision(through(session, decision));
+          if (source === null || decided === null) continue;
           yield {
             source,
             path: [...session.path, ...part.hops(actor.id)],
             granter: part.granter(actor.id),
             action,
             destination,
-            verdict: joined.verdict as AccessRow['verdict'],
-            residual: joined.residual,
-            until: joined.until ?? null,
-            because: joined.because,
-            exceptions: joined.because.some((reason) => reason.key === 'explicit-deny')
-              ? ['LIMITED_BY_DENY_STATEMENT']
-              : [],
+            ...decided,
           };
         }
       }
@@ -186,8 +182,7 @@ function trustDecides(pair: Pair, carrier: string, statement: Statement): Decisi
 /** The granted text with the actor's own name filled in; other variables stand for any text. */
 function instantiate(granted: string, actor: Actor): string | null {
   if (!granted.includes('${')) return granted;
-  const name =
-    actor.principal.kind === 'user' ? actor.principal.arn.slice(actor.principal.arn.lastIndexOf('/') + 1) : null;
+  const name = actor.principal.kind === 'user' ? withoutPath(actor.principal.arn) : null;
   if (/\$\{aws:username\}/i.test(granted) && name === null) return null;
   return granted
     .replace(/\$\{aws:username\}/gi, name ?? '*')

@@ -1,8 +1,7 @@
-import { coversAction } from '../../evaluators/aws/index.js';
+import { coversAction, wholeAccount } from '../../evaluators/aws/index.js';
 import type { Decision } from '../../evaluators/verdict.js';
 import { actionKeys } from '../../graph/generation-index.js';
-import { type Actor, actorFor, authenticatedActor, collected, memberActor, publicActor } from './actors.js';
-import { isAccountId, parseArn, wholeAccount } from './arn.js';
+import { type Actor, actorFor, authenticatedActor, collected, isGone, memberActor, publicActor } from './actors.js';
 import { type Ask, decidePair, hangsOnMember, type Pair, resourcePolicyFor } from './decide-pair.js';
 import type { AwsEstate, ClassPolicies } from './estate.js';
 import { reservedRolePrefix } from './identity-center.js';
@@ -17,6 +16,16 @@ export interface ActionOnResource {
   readonly ask: Ask;
   /** Documents that may allow something on the resource, when many actions are asked of it; absent = looked up for the action. */
   readonly documents?: readonly number[];
+}
+
+/** Everybody whom the outcome is about. */
+export function* idsOf(outcome: Outcome): Iterable<string> {
+  let any = false;
+  for (const id of outcome.members()) {
+    any = true;
+    yield id;
+  }
+  if (!any) yield outcome.actor.id;
 }
 
 /** Members of one class (or one bare actor) that share a verdict other than deny. */
@@ -81,9 +90,7 @@ function namedActors(estate: AwsEstate, text: string): Actor[] {
   const actor = actorFor(estate, text);
   if (actor === null) return [];
   // An entry that names a principal of a collected account that does not exist grants nobody.
-  const gone =
-    actor.class === null && actor.node === null && actor.account !== undefined && collected(estate, actor.account);
-  return gone && ['user', 'role', 'session', 'federated-user'].includes(actor.principal.kind) ? [] : [actor];
+  return isGone(estate, actor) ? [] : [actor];
 }
 
 /** An account nobody collected, and whoever of it some policy names. */
@@ -101,13 +108,10 @@ function* candidateClasses(question: ActionOnResource, anyone: Decision | null):
   const documents = question.documents
     ? question.documents.filter((document) => mayAllow(estate, document, question.action))
     : estate.set.allowDocuments(actionKeys(question.action), target.resource, target.pattern);
-  for (const document of documents) {
-    for (const key of estate.set.holders(document)) {
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const account = estate.class(key).record.account;
-      if (resource.owner === undefined || account === resource.owner || crossing) yield key;
-    }
+  for (const key of estate.holdersOf(documents)) {
+    seen.add(key);
+    const account = estate.class(key).record.account;
+    if (resource.owner === undefined || account === resource.owner || crossing) yield key;
   }
   if (resource.owner === undefined || anyone?.verdict === 'allow' || !namesEveryone(question)) return;
   // `*` under a condition on the caller (an organization id, a principal ARN) grants members of the owner's account directly.
@@ -131,7 +135,7 @@ function namesEveryone({ resource, action }: ActionOnResource): boolean {
 
 function* classOutcomes(question: ActionOnResource, key: number, singled: ReadonlySet<string>): Iterable<Outcome> {
   const of = question.estate.class(key);
-  if (of.record.kind === 'permission-set' && realRoleExists(question.estate, of)) return;
+  if (stepsBack(question.estate, of)) return;
   const plain = function* (): Iterable<string> {
     for (const id of question.estate.set.members(key)) if (!singled.has(id)) yield id;
   };
@@ -152,11 +156,8 @@ function* classOutcomes(question: ActionOnResource, key: number, singled: Readon
 }
 
 /** The virtual role of a permission set steps back where the account's own dump holds the reserved role. */
-export function realRoleExists(estate: AwsEstate, of: ClassPolicies): boolean {
-  const name = String(of.record.props?.['name'] ?? '');
-  return estate.set.named(of.record.account, 'role', reservedRolePrefix(name)).length > 0;
-}
-
-export function isIdentityText(text: string): boolean {
-  return isAccountId(text) || parseArn(text) !== null;
+export function stepsBack(estate: AwsEstate, { record }: ClassPolicies): boolean {
+  if (record.kind !== 'permission-set') return false;
+  const name = String(record.props?.['name'] ?? '');
+  return estate.set.named(record.account, 'role', reservedRolePrefix(name)).length > 0;
 }

@@ -2,14 +2,18 @@ import type { ActionInfo } from '../../catalogue/contract.js';
 import type { Decision } from '../../evaluators/verdict.js';
 import type { AccessRow, Destination, Source } from '../contract.js';
 import { type Actor, memberActor } from './actors.js';
-import { type Ask, both, decidePair, type Pair } from './decide-pair.js';
+import type { Ask, Pair } from './decide-pair.js';
 import { grantedName, inventoryDestination } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { type Part, partsOf } from './granters.js';
-import { type Outcome, outcomes } from './outcomes.js';
+import { idsOf, type Outcome, outcomes } from './outcomes.js';
 import type { Reach } from './reach.js';
-import { actedBy, type Session } from './sessions.js';
+import { type RowDecision, rowDecision } from './row-decision.js';
+import { actedBy, type Session, through } from './sessions.js';
 import { sourceFor } from './sources.js';
+
+/** `resource` = only what the resource side grants. */
+export type Sides = 'both' | 'resource';
 
 export interface PairRowsInput {
   readonly estate: AwsEstate;
@@ -21,8 +25,7 @@ export interface PairRowsInput {
   readonly sessions?: ReadonlyMap<string, readonly Session[]>;
   /** Present when rights gained by becoming somebody count too. */
   readonly reach?: Reach;
-  /** `resource` = only what the resource side grants. */
-  readonly sides?: 'both' | 'resource';
+  readonly sides: Sides;
   readonly documents?: readonly number[];
   readonly acceptSource?: (source: Source) => boolean;
 }
@@ -45,7 +48,7 @@ export function* pairRows(input: PairRowsInput): Iterable<AccessRow> {
   let everyone: Decision | null = null;
   for (const outcome of outcomes(question, only)) {
     if (outcome.actor.principal.kind === 'anonymous') everyone = outcome.decision;
-    const parts = partsOf(outcome.pair, input.sides ?? 'both');
+    const parts = partsOf(outcome.pair, input.sides);
     if (parts.length === 0) continue;
     if (outcome.actor.principal.kind !== 'anonymous' && standsForEveryone(outcome, parts, everyone)) continue;
     for (const id of idsOf(outcome)) yield* memberRows(input, outcome, parts, id);
@@ -61,15 +64,6 @@ function standsForEveryone(outcome: Outcome, parts: readonly Part[], everyone: D
   );
 }
 
-function* idsOf(outcome: Outcome): Iterable<string> {
-  let any = false;
-  for (const id of outcome.members()) {
-    any = true;
-    yield id;
-  }
-  if (!any) yield outcome.actor.id;
-}
-
 function* memberRows(input: PairRowsInput, outcome: Outcome, parts: readonly Part[], id: string): Iterable<AccessRow> {
   const { estate } = input;
   const actor: Actor =
@@ -79,9 +73,8 @@ function* memberRows(input: PairRowsInput, outcome: Outcome, parts: readonly Par
   const sessions =
     input.sessions?.get(id) ?? (input.reach ? input.reach.becomers(actor) : actedBy(estate, actor, input.ask));
   for (const session of sessions) {
-    const decision = session.step === null ? outcome.decision : both(session.step, outcome.decision);
-    if (decision.verdict === 'deny') continue;
-    yield* sessionRows(input, outcome.pair, session, decision, parts);
+    const decided = rowDecision(through(session, outcome.decision));
+    if (decided !== null) yield* sessionRows(input, outcome.pair, session, decided, parts);
   }
 }
 
@@ -89,7 +82,7 @@ function* sessionRows(
   input: PairRowsInput,
   pair: Pair,
   session: Session,
-  decision: Decision,
+  decided: RowDecision,
   parts: readonly Part[],
 ): Iterable<AccessRow> {
   const { estate, action } = input;
@@ -104,13 +97,7 @@ function* sessionRows(
       granter: part.granter(session.actor),
       action,
       destination: destinationOf(input, granted, pair),
-      verdict: decision.verdict as AccessRow['verdict'],
-      residual: decision.residual,
-      until: decision.until ?? null,
-      because: decision.because,
-      exceptions: decision.because.some((reason) => reason.key === 'explicit-deny')
-        ? ['LIMITED_BY_DENY_STATEMENT']
-        : [],
+      ...decided,
     };
   }
 }
@@ -141,10 +128,4 @@ function nearest(destinations: readonly string[], resource: string): string {
       )
       .toSorted((left, right) => literal(right).length - literal(left).length)[0] ?? destinations[0]!
   );
-}
-
-/** Verdict of one session on one pair, for callers that need no rows. */
-export function sessionDecision(pair: Pair, session: Session): Decision {
-  const decision = decidePair(pair);
-  return session.step === null ? decision : both(session.step, decision);
 }

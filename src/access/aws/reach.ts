@@ -2,7 +2,7 @@ import type { Hop } from '../../evaluators/verdict.js';
 import { type Actor, actorFor } from './actors.js';
 import { type Ask, both, decidePair } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
-import { outcomes } from './outcomes.js';
+import { idsOf, outcomes } from './outcomes.js';
 import { actedBy, type Session, sessionsOf } from './sessions.js';
 
 /** Roles deep a chain is followed; credentials of a chain last an hour each, longer chains are not practical. */
@@ -86,10 +86,7 @@ export class Reach {
     const found: Session[] = [];
     for (const outcome of outcomes(question)) {
       if (outcome.actor.principal.kind === 'service') continue;
-      const ids = [...outcome.members()];
-      for (const id of ids.length > 0 ? ids : [outcome.actor.id]) {
-        if (id !== role.id) found.push(assumeSession(id, role.id, outcome.decision));
-      }
+      for (const id of idsOf(outcome)) if (id !== role.id) found.push(assumeSession(id, role.id, outcome.decision));
     }
     this.direct.set(role.id, found);
     return found;

@@ -1,10 +1,11 @@
-import type { AwsPrincipal, ContextLookup, KeyValue } from '../../evaluators/aws/index.js';
+import { type ContextLookup, type KeyValue, keyValueOf } from '../../evaluators/aws/index.js';
 import type { JsonObject } from '../../graph/fact.js';
 import type { AskContext } from '../contract.js';
 import type { AccountView } from './accounts.js';
 import type { Actor } from './actors.js';
 import { parseArn } from './arn.js';
 import type { AwsEstate } from './estate.js';
+import { lacks } from './not-collected.js';
 import type { ResourceView } from './resource-view.js';
 import { allowsSessionTags } from './session-tags.js';
 
@@ -51,8 +52,6 @@ const known: Readonly<Record<string, (input: ContextInput) => KeyValue | undefin
   'aws:principalorgpaths': ({ estate, actor }) => organization(estate, viewOf(estate, actor.account), 'path'),
   'aws:resourceorgid': ({ estate, resource }) => organization(estate, viewOf(estate, resource.owner), 'id'),
   'aws:resourceorgpaths': ({ estate, resource }) => organization(estate, viewOf(estate, resource.owner), 'path'),
-  's3:resourceaccount': ({ resource }) => (resource.owner === undefined ? undefined : present(resource.owner)),
-  'aws:userid': ({ actor }) => userId(actor.principal),
   'aws:currenttime': ({ now }) => ({ state: 'from', epochMs: now }),
   'aws:epochtime': ({ now }) => ({ state: 'from', epochMs: now }),
   'aws:requestedregion': ({ resource, action }) => requestedRegion(resource, action),
@@ -88,24 +87,13 @@ function principalTag({ actor }: ContextInput, key: string): KeyValue {
 function resourceTag(resource: ResourceView, key: string): KeyValue | undefined {
   const { node } = resource;
   if (node === null || node.id !== resource.id) return undefined;
-  if (((node.props['notCollected'] as string[] | undefined) ?? []).includes('Tags')) {
-    return { state: 'missing', what: `tags of ${node.id}` };
-  }
+  if (lacks(node.props, 'Tags')) return { state: 'missing', what: `tags of ${node.id}` };
   return tagValue((node.props['tags'] as JsonObject | undefined) ?? {}, key);
 }
 
 function tagValue(tags: JsonObject, key: string): KeyValue {
   for (const [name, value] of Object.entries(tags)) if (name.toLowerCase() === key) return present(String(value));
   return absent;
-}
-
-/** `AIDA…` of a user is known; a role session adds a name of its own to the role's id. */
-function userId(principal: AwsPrincipal): KeyValue | undefined {
-  if (!principal.uniqueId) return undefined;
-  if (principal.kind === 'user') return present(principal.uniqueId);
-  const session = principal.kind === 'session' ? principal.arn.slice(principal.arn.lastIndexOf('/') + 1) : undefined;
-  if (session !== undefined) return present(`${principal.uniqueId}:${session}`);
-  return principal.kind === 'role' ? { state: 'pattern', glob: `${principal.uniqueId}:*` } : undefined;
 }
 
 function requestedRegion(resource: ResourceView, action: string): KeyValue | undefined {
@@ -125,13 +113,7 @@ function askedValues(asked: AskContext | undefined): ReadonlyMap<string, KeyValu
   if (asked === undefined) return nothing;
   const cached = askedCache.get(asked);
   if (cached) return cached;
-  const values = new Map<string, KeyValue>();
-  for (const [key, value] of Object.entries(asked)) {
-    if (value === null) values.set(key.toLowerCase(), absent);
-    else if (Array.isArray(value))
-      values.set(key.toLowerCase(), { state: 'present', values: value.map(String), multi: true });
-    else values.set(key.toLowerCase(), present(String(value)));
-  }
+  const values = new Map(Object.entries(asked).map(([key, value]) => [key.toLowerCase(), keyValueOf(value)]));
   askedCache.set(asked, values);
   return values;
 }

@@ -1,4 +1,5 @@
 import type { ResourceGrant } from '../../evaluators/aws/contract.js';
+import { allOf } from '../../evaluators/residual.js';
 import type { Residual } from '../../evaluators/verdict.js';
 import type { Json, JsonObject } from '../../graph/fact.js';
 
@@ -99,8 +100,7 @@ function constraint(constraints: JsonObject | undefined): Residual | null {
   }
   const source = constraints?.['SourceArn'];
   if (typeof source === 'string') parts.push({ key: 'aws:SourceArn', operator: 'ArnLike', values: [source] });
-  if (parts.length === 0) return null;
-  return parts.length === 1 ? parts[0]! : { all: parts };
+  return allOf(parts);
 }
 
 function shares(id: string, props: JsonObject, shareable: () => readonly string[]): ResourceGrant[] {

@@ -9,7 +9,8 @@ import {
 import type { Json, JsonObject } from '../../graph/fact.js';
 import type { Node, WorkingSet } from '../../store/contract.js';
 import type { Accounts } from './accounts.js';
-import { parseArn } from './arn.js';
+import { isAccountId, parseArn } from './arn.js';
+import { lacks } from './not-collected.js';
 import { resourceGrants } from './resource-grants.js';
 
 /** The resource side of a question: what collected data says about the thing acted upon. */
@@ -71,7 +72,7 @@ export class Resources {
   private build(id: string): ResourceView {
     const node = this.governing(id);
     const arn = parseArn(id);
-    const owner = node?.account ?? (arn && /^\d{12}$/.test(arn.account) ? arn.account : undefined);
+    const owner = node?.account ?? (arn && isAccountId(arn.account) ? arn.account : undefined);
     const props: JsonObject = node?.props ?? {};
     const trust = node?.kind === 'role';
     const { policy, named } = node ? this.policyOf(node, trust) : { policy: undefined, named: new Set<string>() };
@@ -99,11 +100,10 @@ export class Resources {
 
   private policyOf(node: Node, trust: boolean): { policy: AttachedPolicy | undefined; named: ReadonlySet<string> } {
     const document = (trust ? node.props['trust'] : node.props['policy']) as Json | undefined;
-    const unread = ((node.props['notCollected'] as string[] | undefined) ?? []).includes('Policy');
     const id = trust ? `${node.id}/trust` : `${node.id}/policy`;
     const shell = { id, name: trust ? 'trust policy' : 'resource policy', entity: node.id };
     if (document === undefined || document === null || document === '') {
-      return { policy: unread ? { ...shell, policy: null } : undefined, named: new Set() };
+      return { policy: lacks(node.props, 'Policy') ? { ...shell, policy: null } : undefined, named: new Set() };
     }
     let known = this.policies.get(id);
     if (!known) {

@@ -6,8 +6,8 @@ import { actorFor, memberActor } from './actors.js';
 import type { Ask } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import { grantedRows } from './granted-rows.js';
-import { realRoleExists } from './outcomes.js';
-import { type PairRowsInput, pairRows } from './pair-rows.js';
+import { stepsBack } from './outcomes.js';
+import { pairRows, type Sides } from './pair-rows.js';
 import { Reach } from './reach.js';
 import { actedBy, type Session, sessionsOf } from './sessions.js';
 import { sourceFor } from './sources.js';
@@ -96,7 +96,7 @@ class Enumeration {
     }
   }
 
-  private *onResource(resource: string, sides: PairRowsInput['sides'] = 'both'): Iterable<AccessRow> {
+  private *onResource(resource: string, sides: Sides = 'both'): Iterable<AccessRow> {
     const asked = this.actions ?? this.estate.catalogue.actionsOn(resource);
     const documents = asked.length > 3 && !this.sessions ? this.documentsOn(resource, asked) : undefined;
     for (const action of asked) {
@@ -106,7 +106,7 @@ class Enumeration {
         ask: this.ask,
         action,
         resource,
-        sides: sides ?? 'both',
+        sides,
         ...(this.seed.acceptSource ? { acceptSource: this.seed.acceptSource } : {}),
         ...(documents ? { documents } : {}),
         ...(this.sessions ? { sessions: this.sessions } : {}),
@@ -132,7 +132,7 @@ class Enumeration {
   private *grantedToAll(): Iterable<AccessRow> {
     for (const key of this.candidateClasses()) {
       const of = this.estate.class(key);
-      if (of.record.kind === 'permission-set' && realRoleExists(this.estate, of)) continue;
+      if (stepsBack(this.estate, of)) continue;
       for (const id of this.estate.set.members(key)) {
         const actor = memberActor(this.estate, id, of);
         const sessions = this.sources(this.reach ? this.reach.becomers(actor) : actedBy(this.estate, actor, this.ask));
@@ -148,14 +148,7 @@ class Enumeration {
       return;
     }
     const keys = new Set(this.actions.flatMap((action) => actionKeys(action.name)));
-    const seen = new Set<number>();
-    for (const document of this.estate.set.allowDocuments([...keys], '*', true)) {
-      for (const key of this.estate.set.holders(document)) {
-        if (seen.has(key)) continue;
-        seen.add(key);
-        yield key;
-      }
-    }
+    yield* this.estate.holdersOf(this.estate.set.allowDocuments([...keys], '*', true));
   }
 
   private narrowing() {

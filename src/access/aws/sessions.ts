@@ -1,7 +1,8 @@
+import { federatedHosts } from '../../evaluators/aws/index.js';
 import type { Decision, Hop } from '../../evaluators/verdict.js';
 import type { Node, NodeRef } from '../../store/contract.js';
-import { type Actor, actorFor, federatedHosts } from './actors.js';
-import { type Ask, decidePair } from './decide-pair.js';
+import { type Actor, actorFor } from './actors.js';
+import { type Ask, both, decidePair } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import { reservedRolePrefix, virtualRoleArn } from './identity-center.js';
 
@@ -14,6 +15,11 @@ export interface Session {
   readonly path: readonly Hop[];
   /** Null where the step needs no permission of its own (an instance has its role). */
   readonly step: Decision | null;
+}
+
+/** What the source may, where its actor may `decision`: the step between them must be allowed too. */
+export function through({ step }: Pick<Session, 'step'>, decision: Decision): Decision {
+  return step === null ? decision : both(step, decision);
 }
 
 const bare = (id: string): Session => ({ source: id, actor: id, path: [], step: null });

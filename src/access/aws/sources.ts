@@ -1,7 +1,8 @@
+import { wholeAccount } from '../../evaluators/aws/index.js';
 import type { Node } from '../../store/contract.js';
 import type { Source } from '../contract.js';
 import { actorFor, collected } from './actors.js';
-import { isAccountId, parseArn, shortName, wholeAccount } from './arn.js';
+import { isAccountId, parseArn, shortName } from './arn.js';
 import type { AwsEstate } from './estate.js';
 
 const nobody = {

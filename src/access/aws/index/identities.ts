@@ -1,18 +1,10 @@
-import {
-  allowPatterns,
-  type CompiledPolicy,
-  compilePolicy,
-  mentionedPrincipalTags,
-  principalKeys,
-} from '../../../evaluators/aws/index.js';
-import type { Fact, Json, JsonObject } from '../../../graph/fact.js';
+import { compilePolicy, mentionedPrincipalTags, principalKeys } from '../../../evaluators/aws/index.js';
+import type { Fact, JsonObject } from '../../../graph/fact.js';
 import type { ClassGrant, IdentityClass, IndexRecord, PartIndexer } from '../../../graph/generation-index.js';
+import { withoutPath } from '../arn.js';
+import { type InlinePolicy, inlinePolicies } from '../inline-policies.js';
 import { allowsSessionTags } from '../session-tags.js';
-
-interface InlinePolicy {
-  readonly name: string;
-  readonly document: Json;
-}
+import { DocumentTable } from './document-table.js';
 
 interface HeldIdentity {
   readonly id: string;
@@ -32,47 +24,6 @@ interface HeldGroup {
   readonly inline: readonly InlinePolicy[];
 }
 
-/** Documents of one part, numbered; equal texts share a number. */
-export class DocumentTable {
-  private readonly byText = new Map<string, number>();
-  readonly json: Json[] = [];
-  readonly compiled: (CompiledPolicy | null)[] = [];
-
-  /** The document that stands for every missing one: filed so that each question meets its holders. */
-  missing(): number {
-    return this.intern(null);
-  }
-
-  intern(document: Json): number {
-    const text = typeof document === 'string' ? document : JSON.stringify(document);
-    const known = this.byText.get(text);
-    if (known !== undefined) return known;
-    const local = this.json.length;
-    this.byText.set(text, local);
-    this.json.push(document);
-    this.compiled.push(document === null ? null : compilePolicy(document, 'identity'));
-    return local;
-  }
-
-  *records(): Iterable<IndexRecord> {
-    for (let local = 0; local < this.json.length; local++) {
-      yield { record: 'document', local, json: this.json[local]! };
-      const seen = new Set<string>();
-      for (const { actionKey, prefix } of patternsOf(this.compiled[local] ?? null)) {
-        const key = `${actionKey}\n${prefix}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        yield { record: 'pattern', local, actionKey, prefix };
-      }
-    }
-  }
-}
-
-/** A broken or missing policy might have granted anything: it is filed so that every question meets it and can answer `unknown`. */
-function patternsOf(compiled: CompiledPolicy | null): readonly { actionKey: string; prefix: string }[] {
-  return compiled?.valid ? allowPatterns(compiled) : [{ actionKey: '*', prefix: '' }];
-}
-
 /** Index of one account's identities: classes over users and roles, their documents, and who the trust policies name. */
 export class AwsIdentityIndexer implements PartIndexer {
   private readonly documents = new DocumentTable();
@@ -84,7 +35,7 @@ export class AwsIdentityIndexer implements PartIndexer {
   add(fact: Fact): void {
     if (fact.kind === 'policy') this.addPolicy(fact);
     else if (fact.kind === 'group')
-      this.groups.set(fact.id, { attached: targets(fact, 'attached'), inline: inlineOf(fact) });
+      this.groups.set(fact.id, { attached: targets(fact, 'attached'), inline: inlinePolicies(fact.props) });
     else if (fact.kind === 'user' || fact.kind === 'role') this.addIdentity(fact, fact.kind);
   }
 
@@ -101,7 +52,7 @@ export class AwsIdentityIndexer implements PartIndexer {
       kind,
       account: fact.account ?? '',
       attached: targets(fact, 'attached'),
-      inline: inlineOf(fact),
+      inline: inlinePolicies(fact.props),
       groups: targets(fact, 'member-of').toSorted(),
       boundary: targets(fact, 'bounded-by')[0] ?? null,
       tags: (fact.props['tags'] as JsonObject | undefined) ?? {},
@@ -174,7 +125,7 @@ export class AwsIdentityIndexer implements PartIndexer {
     let tags = this.tagsOfDocument.get(local);
     if (!tags) {
       const compiled = this.documents.compiled[local];
-      tags = compiled ? mentionedPrincipalTags(compiled).map((tag) => tag.toLowerCase()) : [];
+      tags = compiled ? mentionedPrincipalTags(compiled) : [];
       this.tagsOfDocument.set(local, tags);
     }
     return tags;
@@ -228,7 +179,7 @@ export class AwsIdentityIndexer implements PartIndexer {
       grant = {
         local: known?.local ?? this.documents.missing(),
         policy,
-        name: known?.name ?? policy.slice(policy.lastIndexOf('/') + 1),
+        name: known?.name ?? withoutPath(policy),
         type: known?.type ?? (policy.includes(':iam::aws:policy/') ? 'AWS Managed Policy' : 'Customer Managed Policy'),
         group,
       };
@@ -263,10 +214,6 @@ function isServiceLinked(id: string): boolean {
 
 function targets(fact: Fact, kind: string): string[] {
   return (fact.edges ?? []).filter((edge) => edge.kind === kind).map((edge) => edge.to);
-}
-
-export function inlineOf(fact: { readonly props: JsonObject }): readonly InlinePolicy[] {
-  return (fact.props['inline'] as unknown as InlinePolicy[] | undefined) ?? [];
 }
 
 function tagValues(tags: JsonObject, mentioned: ReadonlySet<string>): { [key: string]: string | null } {

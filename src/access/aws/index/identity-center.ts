@@ -1,7 +1,8 @@
 import type { Fact, Json, JsonObject } from '../../../graph/fact.js';
 import type { ClassGrant, IndexRecord, PartIndexer } from '../../../graph/generation-index.js';
+import { withoutPath } from '../arn.js';
 import { virtualRoleArn } from '../identity-center.js';
-import { DocumentTable } from './identities.js';
+import { DocumentTable } from './document-table.js';
 
 /**
  * Permission sets become one class for every account they are assigned in, with the reserved role as its only member. Where
@@ -48,8 +49,13 @@ export class AwsIdentityCenterIndexer implements PartIndexer {
 function grantsOf(set: Fact, account: string, documents: DocumentTable): ClassGrant[] {
   const grants: ClassGrant[] = [];
   for (const policy of (set.props['managedPolicies'] as string[] | undefined) ?? []) {
-    const name = policy.slice(policy.lastIndexOf('/') + 1);
-    grants.push({ local: documents.missing(), policy, name, type: 'AWS Managed Policy', group: null });
+    grants.push({
+      local: documents.missing(),
+      policy,
+      name: withoutPath(policy),
+      type: 'AWS Managed Policy',
+      group: null,
+    });
   }
   for (const reference of (set.props['customerManaged'] as JsonObject[] | undefined) ?? []) {
     grants.push({

@@ -1,6 +1,7 @@
 import { compilePolicy, principalKeys } from '../../../evaluators/aws/index.js';
 import type { Fact, JsonObject } from '../../../graph/fact.js';
 import type { IndexRecord, PartIndexer } from '../../../graph/generation-index.js';
+import { lacks } from '../not-collected.js';
 import { aclGrantees } from '../resource-grants.js';
 
 /** Who the resource-side policies, ACLs and key grants of one part name. */
@@ -25,9 +26,7 @@ function granteeKeys(props: JsonObject): ReadonlySet<string> {
   if (policy !== undefined && policy !== null) {
     const compiled = compilePolicy(policy, 'resource');
     for (const key of compiled.valid ? principalKeys(compiled) : ['*']) keys.add(key);
-  } else if (Array.isArray(props['notCollected']) && props['notCollected'].includes('Policy')) {
-    keys.add('*');
-  }
+  } else if (lacks(props, 'Policy')) keys.add('*');
   for (const key of aclGrantees(props)) keys.add(key);
   return keys;
 }
