@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
 import { type Diagnostic, renderDiagnostics } from '../../grammar/diagnostics.js';
 import type { AskContext, CheckAnswer, Coverage, ReachMode } from '../access/contract.js';
+import type { PathsAnswer } from '../access/path-contract.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
 import type { ResultRow } from '../executor/index.js';
 import { execute } from '../executor/index.js';
-import { bind, type Parameters, type Plan, type RowsPlan } from '../planner/index.js';
+import { bind, type Parameters, type PathsPlan, type Plan, type RowsPlan } from '../planner/index.js';
 import type { Environment } from './environment.js';
+import { explainQuestion } from './explain-question.js';
+import { findPaths } from './find-paths.js';
 
 export interface QueryInput {
   readonly text: string;
   readonly parameters?: Parameters;
   readonly limit?: number;
+  /** Rows of a page where no limit is given. Paths have a count of their own. */
+  readonly page?: number;
   readonly cursor?: string;
   readonly count?: boolean;
   readonly reach?: ReachMode;
@@ -36,7 +41,8 @@ export type QueryAnswer =
         readonly examples: readonly string[];
       } | null;
     }
-  | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer };
+  | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer }
+  | { readonly kind: 'paths'; readonly answer: PathsAnswer };
 
 /** Text to plan; wrong text is one error that shows every place. A reach of `all` counts as if the text said so. */
 export async function plan(text: string, parameters: Parameters | undefined, reach?: ReachMode): Promise<Plan> {
@@ -62,6 +68,8 @@ function invalidQuery(text: string, diagnostics: readonly Diagnostic[]): Grantgr
 /** RQL or a question, answered from one generation. */
 export async function query(environment: Environment, caller: Caller, input: QueryInput): Promise<QueryAnswer> {
   const wanted = await plan(input.text, input.parameters, input.reach);
+  if (wanted.kind === 'paths') return { kind: 'paths', answer: await pathsAnswer(environment, caller, input, wanted) };
+  if (wanted.kind === 'changes') throw new Error('to come');
   const asOf = wanted.asOf === undefined ? undefined : { date: wanted.asOf };
   const now = wanted.asOf === undefined ? environment.now() : Date.parse(wanted.asOf);
   if (wanted.kind === 'check') {
@@ -78,6 +86,25 @@ export async function query(environment: Environment, caller: Caller, input: Que
     return { kind: 'check', why: wanted.why, answer };
   }
   return rowsAnswer(environment, caller, input, wanted, now, asOf);
+}
+
+function pathsAnswer(
+  environment: Environment,
+  caller: Caller,
+  input: QueryInput,
+  { identity, resource, asOf, context, limit }: PathsPlan,
+): Promise<PathsAnswer> {
+  const most = [limit, input.limit].filter((one) => one !== undefined);
+  return findPaths(environment, caller, {
+    identity,
+    resource,
+    context: { ...input.context, ...context },
+    strict: input.strict ?? false,
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(most.length === 0 ? {} : { limit: Math.min(...most) }),
+    ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
+    ...(input.signal === undefined ? {} : { signal: input.signal }),
+  });
 }
 
 async function rowsAnswer(
@@ -106,7 +133,7 @@ async function rowsAnswer(
   const done = execute(wanted, access, set, environment.catalogue(), {
     ...options,
     offset,
-    ...(input.limit === undefined ? {} : { limit: input.limit }),
+    ...((input.limit ?? input.page) === undefined ? {} : { limit: input.limit ?? input.page! }),
     ...(input.count ? { count: true } : {}),
     ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
   });
@@ -162,6 +189,7 @@ function readCursor(text: string, fingerprint: string): Cursor {
 /** The plan in words, for `--explain`. */
 export function explainPlan(wanted: Plan): string {
   if (wanted.kind === 'check') return `decide one pair: ${wanted.principal} ${wanted.action} on ${wanted.resource}`;
+  if (wanted.kind === 'paths' || wanted.kind === 'changes') return explainQuestion(wanted);
   const { seed } = wanted;
   const inventory = seed.inventory;
   const lines = [

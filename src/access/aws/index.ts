@@ -5,6 +5,7 @@ import { actorFor } from './actors.js';
 import { check } from './check.js';
 import { estateCoverage } from './coverage.js';
 import { AwsEstate } from './estate.js';
+import { paths } from './paths/index.js';
 import { Reach } from './reach.js';
 import { rows } from './rows.js';
 import { sourceFor } from './sources.js';
@@ -17,6 +18,7 @@ export function awsAccess(set: WorkingSet, catalogue: AwsCatalogue): Access {
   const estate = new AwsEstate(set, catalogue);
   return {
     check: (principal, action, resource, options) => check(estate, principal, action, resource, options),
+    paths: (question, options) => paths(estate, question, options),
     rows: (seed, options) => rows(estate, seed, options),
     coverage: ({ accounts }) => estateCoverage(estate, new Set(accounts ?? [])),
     source: (id) => sourceFor(estate, id),
