@@ -166,6 +166,8 @@ export interface Access {
     ids: readonly string[],
     options: AskOptions,
   ): { readonly count: number; readonly exact: boolean; readonly examples: readonly string[] };
+  /** Everybody whose rights are those of `id`: itself, whoever acts as it in sessions of their own, with `reach: all` whoever can become it. */
+  actsAs(id: string, options: AskOptions): Iterable<string>;
   coverage(touched: { readonly accounts?: Iterable<string>; readonly services?: Iterable<string> }): Coverage;
   source(id: string): Source | null;
 }

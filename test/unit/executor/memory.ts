@@ -140,6 +140,7 @@ export function memoryAccess(rows: Iterable<AccessRow>): MemoryAccess {
     paths() {
       throw new Error('rows only');
     },
+    actsAs: (id) => [id],
     couldBecome: () => ({ count: 0, exact: true, examples: [] }),
     coverage: () => ({ scopes: [], notCollected: [] }),
     source: () => null,

@@ -4,6 +4,7 @@ import type { Decision } from '../../../evaluators/verdict.js';
 import { actionKeys } from '../../../graph/generation-index.js';
 import type { PathGrant } from '../../path-contract.js';
 import type { Actor } from '../actors.js';
+import { withoutPath } from '../arn.js';
 import { type Ask, decidePair, type Pair } from '../decide-pair.js';
 import type { AwsEstate } from '../estate.js';
 import { partsOf } from '../granters.js';
@@ -84,8 +85,10 @@ export class Arrivals {
     if (parts.length > 0) return parts;
     // Nobody's statement: the root user, or a member of a group that the group's own policies speak for.
     const reason = because.find((one) => one.key === 'identity-allow') ?? because[0];
-    const bare = { policy: reason?.policy ?? null, policyName: null, statement: reason?.statement ?? null };
-    const entityType = pair.actor.principal.kind === 'root' ? 'root' : 'identity';
+    const policy = reason?.policy ?? null;
+    const bare = { policy, policyName: policy && withoutPath(policy), statement: reason?.statement ?? null };
+    const kind = pair.actor.principal.kind;
+    const entityType = kind === 'root' ? 'root' : (this.estate.set.node(pair.actor.id)?.kind ?? kind);
     return [{ entity: pair.actor.id, entityType, ...bare, destination: pair.target.resource, ...decided }];
   }
 

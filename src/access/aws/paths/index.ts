@@ -166,7 +166,8 @@ class Search {
     const names: Record<string, string> = {};
     for (const id of ids) {
       const source = sourceFor(this.estate, id);
-      const name = source?.idp?.email ?? source?.name ?? this.estate.set.node(id)?.name;
+      const name =
+        id === 'public' ? 'everyone' : (source?.idp?.email ?? source?.name ?? this.estate.set.node(id)?.name);
       if (name !== undefined && name !== id && !isAccountId(id)) names[id] = name;
     }
     return names;
