@@ -8,6 +8,7 @@ import { renderResidual } from '../reports/residual.js';
 import { renderTable } from '../reports/table.js';
 import { renderVerdict } from '../reports/verdict.js';
 import { keyValues, type Session } from './session.js';
+import { writeChanges } from './write-changes.js';
 import { writePaths } from './write-paths.js';
 
 interface QueryOptions {
@@ -55,6 +56,10 @@ export async function queryCommand(
   if (answer.kind === 'paths') {
     writePaths(answer.answer, format);
     return conditionMet(options, answer.answer.paths.length);
+  }
+  if (answer.kind === 'changes') {
+    writeChanges(answer.answer, format);
+    return conditionMet(options, answer.answer.total);
   }
   write(answer, format);
   return conditionMet(options, answer.rows.length);

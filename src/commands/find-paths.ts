@@ -1,5 +1,6 @@
 import type { AskContext } from '../access/contract.js';
 import type { PathsAnswer } from '../access/path-contract.js';
+import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
 import type { Environment } from './environment.js';
 
@@ -20,8 +21,14 @@ export interface PathsInput {
 export async function findPaths(environment: Environment, caller: Caller, input: PathsInput): Promise<PathsAnswer> {
   const { identity, resource, asOf } = input;
   // Paths walk over whatever the estate connects: no neighbourhood can be named beforehand.
-  const { access } = await environment.access({ ask: 'estate' }, asOf === undefined ? undefined : { date: asOf });
-  return access.paths(
+  const opened = await environment
+    .access({ ask: 'estate' }, asOf === undefined ? undefined : { date: asOf })
+    .catch((error: unknown) => {
+      if (error instanceof GrantgraphError && error.code === 'no-generation') return null;
+      throw error;
+    });
+  if (opened === null) return nothingBy(input);
+  return opened.access.paths(
     {
       identity,
       resource,
@@ -37,4 +44,20 @@ export async function findPaths(environment: Environment, caller: Caller, input:
       ...(input.signal ? { signal: input.signal } : {}),
     },
   );
+}
+
+/** The date lies before everything collected: that nothing is found tells nothing, and coverage says so. */
+function nothingBy({ identity, resource, asOf = '' }: PathsInput): PathsAnswer {
+  const missing = { layer: 'snapshot', scope: asOf, couldFlip: true, direction: 'gain' } as const;
+  const coverage = { scopes: [], notCollected: [missing] };
+  return {
+    identities: [identity],
+    resource,
+    paths: [],
+    cut: null,
+    nearest: null,
+    notComputed: [],
+    coverage,
+    names: {},
+  };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Diagnostic, renderDiagnostics } from '../../grammar/diagnostics.js';
 import type { AskContext, CheckAnswer, Coverage, ReachMode } from '../access/contract.js';
 import type { PathsAnswer } from '../access/path-contract.js';
@@ -6,10 +5,12 @@ import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
 import type { ResultRow } from '../executor/index.js';
 import { execute } from '../executor/index.js';
-import { bind, type Parameters, type PathsPlan, type Plan, type RowsPlan } from '../planner/index.js';
+import { bind, type Parameters, type Plan, type RowsPlan } from '../planner/index.js';
+import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
 import type { Environment } from './environment.js';
 import { explainQuestion } from './explain-question.js';
-import { findPaths } from './find-paths.js';
+import { changesAnswer, pathsAnswer } from './question-answers.js';
+import type { ChangesPage } from './what-changed.js';
 
 export interface QueryInput {
   readonly text: string;
@@ -42,7 +43,8 @@ export type QueryAnswer =
       } | null;
     }
   | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer }
-  | { readonly kind: 'paths'; readonly answer: PathsAnswer };
+  | { readonly kind: 'paths'; readonly answer: PathsAnswer }
+  | { readonly kind: 'changes'; readonly answer: ChangesPage };
 
 /** Text to plan; wrong text is one error that shows every place. A reach of `all` counts as if the text said so. */
 export async function plan(text: string, parameters: Parameters | undefined, reach?: ReachMode): Promise<Plan> {
@@ -69,7 +71,8 @@ function invalidQuery(text: string, diagnostics: readonly Diagnostic[]): Grantgr
 export async function query(environment: Environment, caller: Caller, input: QueryInput): Promise<QueryAnswer> {
   const wanted = await plan(input.text, input.parameters, input.reach);
   if (wanted.kind === 'paths') return { kind: 'paths', answer: await pathsAnswer(environment, caller, input, wanted) };
-  if (wanted.kind === 'changes') throw new Error('to come');
+  if (wanted.kind === 'changes')
+    return { kind: 'changes', answer: await changesAnswer(environment, caller, input, wanted) };
   const asOf = wanted.asOf === undefined ? undefined : { date: wanted.asOf };
   const now = wanted.asOf === undefined ? environment.now() : Date.parse(wanted.asOf);
   if (wanted.kind === 'check') {
@@ -88,25 +91,6 @@ export async function query(environment: Environment, caller: Caller, input: Que
   return rowsAnswer(environment, caller, input, wanted, now, asOf);
 }
 
-function pathsAnswer(
-  environment: Environment,
-  caller: Caller,
-  input: QueryInput,
-  { identity, resource, asOf, context, limit }: PathsPlan,
-): Promise<PathsAnswer> {
-  const most = [limit, input.limit].filter((one) => one !== undefined);
-  return findPaths(environment, caller, {
-    identity,
-    resource,
-    context: { ...input.context, ...context },
-    strict: input.strict ?? false,
-    ...(asOf === undefined ? {} : { asOf }),
-    ...(most.length === 0 ? {} : { limit: Math.min(...most) }),
-    ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
-    ...(input.signal === undefined ? {} : { signal: input.signal }),
-  });
-}
-
 async function rowsAnswer(
   environment: Environment,
   caller: Caller,
@@ -115,10 +99,7 @@ async function rowsAnswer(
   now: number,
   asOf?: { date: string },
 ): Promise<QueryAnswer> {
-  const fingerprint = createHash('sha256')
-    .update(`${input.text}\n${JSON.stringify(input.parameters ?? {})}`)
-    .digest('base64url')
-    .slice(0, 12);
+  const fingerprint = fingerprintOf(input.text, input.parameters);
   const from = input.cursor === undefined ? null : readCursor(input.cursor, fingerprint);
   const at = from ? { generation: from.generation } : asOf;
   const { access, set } = await environment.access({ ask: 'estate' }, at);
@@ -153,37 +134,6 @@ async function rowsAnswer(
     coverage: access.coverage({ accounts: done.accounts }),
     couldBecome: point ? access.couldBecome([...done.sources], options) : null,
   };
-}
-
-interface Cursor {
-  readonly generation: number;
-  readonly offset: number;
-  readonly fingerprint: string;
-}
-
-function writeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([cursor.generation, cursor.offset, cursor.fingerprint])).toString('base64url');
-}
-
-function readCursor(text: string, fingerprint: string): Cursor {
-  try {
-    const [generation, offset, own] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
-      number,
-      number,
-      string,
-    ];
-    if (Number.isInteger(generation) && Number.isInteger(offset)) {
-      if (own !== fingerprint)
-        throw new GrantgraphError('wrong-cursor', 'the cursor belongs to another query', { exit: 2 });
-      return { generation, offset, fingerprint };
-    }
-  } catch (error) {
-    if (error instanceof GrantgraphError) throw error;
-  }
-  throw new GrantgraphError('invalid-cursor', 'this is no cursor', {
-    exit: 2,
-    hint: 'give the cursor of an earlier answer as it came',
-  });
 }
 
 /** The plan in words, for `--explain`. */
