@@ -56,6 +56,10 @@ export const getters: Readonly<Record<string, Getter>> = {
   'source.cloud.accesskey.lastused.days': ({ source }, _keys, { now }) =>
     days(source.node?.props['accessKeyLastUsed'], now),
   'source.cloud.accesskey.activekeys': ({ source }) => plain(source.node?.props['accessKeysActive']),
+  'source.cloud.accesskey.age.days': ({ source }, _keys, { now }) => days(source.node?.props['accessKeyRotated'], now),
+  'source.console.enabled': ({ source }) => plain(source.node?.props['passwordEnabled']),
+  'source.console.lastused.days': ({ source }, _keys, { now }) => days(source.node?.props['passwordLastUsed'], now),
+  'source.external': ({ source }) => source.external,
   'source.mfaenabled': ({ source }) => plain(source.node?.props['mfaEnabled']),
   'source.public': ({ source }) => source.public,
   'source.email': ({ source }) => [

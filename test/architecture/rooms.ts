@@ -37,11 +37,12 @@ export const rooms: readonly Room[] = [
   },
   // Only the shapes of rows: the planner reads no estate.
   { path: 'src/planner', doors: ['src/base', 'src/graph', 'src/catalogue', 'grammar', 'src/access'] },
+  { path: 'src/library', doors: ['src/base', 'grammar', 'src/planner'], packages: ['yaml'] },
   { path: 'src/sync', doors: ['src/base', 'src/graph', 'src/store'] },
   { path: 'src/executor', doors: ['src/base', 'src/catalogue', 'src/store', 'src/access', 'src/planner', 'grammar'] },
   {
     path: 'src/reports',
-    doors: ['src/base', 'src/access', 'src/evaluators'],
+    doors: ['src/base', 'src/access', 'src/evaluators', 'src/library'],
     packages: ['cli-table3', 'picocolors', 'csv-stringify'],
   },
   {
@@ -57,6 +58,7 @@ export const rooms: readonly Room[] = [
       'src/planner',
       'src/executor',
       'src/evaluators',
+      'src/library',
       'grammar',
       'connectors',
     ],
