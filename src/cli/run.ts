@@ -5,7 +5,7 @@ import { explainPlan, plan, type QueryAnswer } from '../commands/query.js';
 import { runSaved, type SavedQuery, savedParameters, selectQueries } from '../commands/saved-queries.js';
 import { renderJson } from '../reports/json.js';
 import { renderQueryAdvice, renderQueryHead } from '../reports/saved-query.js';
-import { typed, write } from './query.js';
+import { typed, write, writeTable } from './query.js';
 import { keyValues, type Session } from './session.js';
 
 interface RunOptions {
@@ -80,11 +80,40 @@ function show(saved: SavedQuery, answer: Rows, session: Session, several: boolea
     out(renderQueryHead(saved));
     out('');
     if (answer.rows.length === 0 && several) out('nothing found');
-    else write(answer, 'table');
+    else writeTable(brief(answer));
     if (answer.rows.length > 0) out(`\n${renderQueryAdvice(saved)}`);
     if (several) out('');
   }
 }
+
+/** For reading: ids give way to the names beside them, and columns take the words of the row table. */
+function brief(answer: Rows): Rows {
+  if (!answer.columns) return answer;
+  const shown = answer.columns.filter(
+    (column) => !answer.columns!.includes(column.replace(/\.id$/, '.name')) || !column.endsWith('.id'),
+  );
+  const rows = answer.rows.map((row) =>
+    Object.fromEntries([
+      ...shown.map((column) => [words[column] ?? column, row[column]]),
+      ['actions', row['actions']],
+      ['verdict', row['verdict']],
+    ]),
+  );
+  return { ...answer, rows, columns: shown.map((column) => words[column] ?? column) };
+}
+
+const words: Readonly<Record<string, string>> = {
+  'source.cloud.resource.name': 'source',
+  'source.cloud.resource.type': 'type',
+  'source.cloud.account': 'account',
+  'grantedby.cloud.entity.name': 'granted by',
+  'grantedby.cloud.policy.name': 'policy',
+  'dest.cloud.resource.id': 'destination',
+  'dest.cloud.resource.name': 'destination',
+  'dest.cloud.service.name': 'service',
+  'dest.cloud.account': 'in account',
+  'action.name': 'action',
+};
 
 function plain(saved: SavedQuery, answer: Rows): object {
   const { id, pack, title, severity } = saved;

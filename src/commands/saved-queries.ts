@@ -92,14 +92,14 @@ export function savedParameters(saved: SavedQuery, given: Parameters): Parameter
 
 function parameterValue(
   saved: SavedQuery,
-  { name, type, default: standard, description }: SavedParameter,
+  { name, type, default: standard, example, description }: SavedParameter,
   given: string | number | boolean | undefined,
 ): string | number | boolean {
   const value = given ?? standard;
   if (value === undefined)
     throw new GrantgraphError('missing-parameter', `\`${saved.id}\` needs a value for \`${name}\``, {
       exit: 2,
-      hint: `--param ${name}=… (${description})`,
+      hint: `--param ${name}=${example ?? '…'} (${description})`,
     });
   if (type === 'string') return String(value);
   if (typeof value === type) return value;

@@ -12,6 +12,8 @@ import {
   severities,
 } from './saved-query.js';
 
+type SavedValue = string | number | boolean;
+
 export interface Header {
   readonly title: string;
   readonly question: string;
@@ -144,13 +146,19 @@ function parameters(value: unknown, fault: Fault): readonly SavedParameter[] {
 function parameter(name: string, entry: Raw | null, fault: Fault): SavedParameter {
   const wrong = (message: string, hint?: string) => fault('parameters', `parameter \`${name}\`: ${message}`, hint);
   if (entry === null || typeof entry !== 'object') throw wrong('type and description are missing');
-  const { type, description, default: value, ...rest } = entry;
+  const { type, description, default: value, example, ...rest } = entry;
   const [stray] = Object.keys(rest);
-  if (stray !== undefined) throw wrong(`unknown key \`${stray}\``, 'known: type, default, description');
+  if (stray !== undefined) throw wrong(`unknown key \`${stray}\``, 'known: type, default, example, description');
   if (!parameterTypes.includes(type as ParameterType))
     throw wrong(`unknown type \`${String(type)}\``, `known: ${parameterTypes.join(', ')}`);
   if (typeof description !== 'string') throw wrong('the description is missing');
-  if (value === undefined) return { name, type: type as ParameterType, description };
-  if (typeof value !== type) throw wrong(`the default is no ${String(type)}`);
-  return { name, type: type as ParameterType, description, default: value as string | number | boolean };
+  if (value !== undefined && typeof value !== type) throw wrong(`the default is no ${String(type)}`);
+  if (example !== undefined && typeof example !== type) throw wrong(`the example is no ${String(type)}`);
+  return {
+    name,
+    type: type as ParameterType,
+    description,
+    ...(value === undefined ? {} : { default: value as SavedValue }),
+    ...(example === undefined ? {} : { example: example as SavedValue }),
+  };
 }

@@ -40,10 +40,12 @@ function wrongQuery(file: string, text: string, [first]: readonly Diagnostic[]):
   });
 }
 
-/** The values a query is proven with: its defaults, and something of the right type where it has none. */
+/** The values a query is proven with: its defaults, else its examples, else something of the right type. */
 function samples(parameters: readonly SavedParameter[]): Parameters {
   const some = { string: 'x', number: 1, boolean: true } as const;
-  return Object.fromEntries(parameters.map(({ name, type, default: value }) => [name, value ?? some[type]]));
+  return Object.fromEntries(
+    parameters.map(({ name, type, default: value, example }) => [name, value ?? example ?? some[type]]),
+  );
 }
 
 function sameParameters(file: string, ast: Query, declared: readonly SavedParameter[], lineOf: Header['lineOf']): void {

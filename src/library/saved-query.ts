@@ -13,6 +13,8 @@ export interface SavedParameter {
   readonly type: ParameterType;
   /** Absent = the asker must give it. */
   readonly default?: string | number | boolean;
+  /** What a value looks like; the query is proven with it. */
+  readonly example?: string | number | boolean;
   readonly description: string;
 }
 
