@@ -166,6 +166,8 @@ function brief(row: Readonly<Record<string, unknown>>): Record<string, unknown> 
 
 function sourceName(row: Readonly<Record<string, unknown>>): string {
   return row['sourcePublic'] === true
-    ? 'everyone'
+    ? row['sourceResourceId'] === 'public'
+      ? 'everyone'
+      : 'everyone with an AWS account'
     : `${row['sourceResourceType']} ${row['sourceResourceName']}${row['sourceCloudAccount'] ? ` (${row['sourceCloudAccount']})` : ''}`;
 }
