@@ -84,6 +84,7 @@ export const getters: Readonly<Record<string, Getter>> = {
   'grantedby.cloud.policy.tag': ({ granter }, [key]) => tag(granter.policyTags, key ?? ''),
   'grantedby.cloud.policy.condition': ({ granter }, keys) => conditionValues(granter.conditions, keys),
   'grantedby.cloud.policy.isexcessive': ({ granter }) => granter.excessive,
+  'grantedby.cloud.policy.isadministrator': ({ granter }) => granter.administrator ?? false,
   'grantedby.level.id': () => null,
   'grantedby.level.name': () => null,
   'grantedby.level.type': () => null,

@@ -102,6 +102,7 @@ export const attributes: readonly Attribute[] = [
     { keys: [0, 2], multi: true },
   ),
   row('grantedby.cloud.policy.isexcessive', 'granter', '`*` in Action or Resource of the policy', truth),
+  row('grantedby.cloud.policy.isadministrator', 'granter', 'the policy allows every action on every resource', truth),
   row('grantedby.level.id', 'granter', 'hierarchy node of the binding'),
   row('grantedby.level.name', 'granter', 'its name'),
   row('grantedby.level.type', 'granter', 'its type'),

@@ -86,6 +86,7 @@ export function identityPart(
       policyTags: managed ? tagsOf(estate.set.node(grant.policy)) : {},
       statement: statement ? (statement.sid ?? statement.index) : '',
       excessive: policy !== null && isExcessive(policy),
+      administrator: policy !== null && allowsEverything(policy),
       conditions: statement?.conditions ?? [],
     };
   };
@@ -159,6 +160,14 @@ function lastUsed(node: Node | null | undefined): string | null {
 
 function namesEveryone(statement: Statement): boolean {
   return statement.principals?.some((principal) => principal === '*') ?? false;
+}
+
+/** The policy of an administrator, whatever it is called. */
+function allowsEverything(policy: CompiledPolicy): boolean {
+  return policy.statements.some(
+    ({ effect, actions, resources }) =>
+      effect === 'Allow' && (actions ?? []).includes('*') && (resources ?? []).includes('*'),
+  );
 }
 
 /** `*` as the action, a whole service, or every resource (rql.md: isexcessive). */
