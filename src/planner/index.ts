@@ -3,3 +3,4 @@ export { type Bound, bind, type Parameters } from './bind.js';
 export type * from './plan.js';
 export { literals, topLevel } from './predicates.js';
 export { rules } from './rules/index.js';
+export { operatorsOf } from './rules/operator-allowed.js';
