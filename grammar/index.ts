@@ -11,6 +11,7 @@ export {
   withValues,
 } from './completion.js';
 export { type Diagnostic, quoted, renderDiagnostics, type Span } from './diagnostics.js';
+export { finished } from './finished.js';
 export { highlight, type Painted, type PaintKind } from './highlight.js';
 export { parse } from './parse.js';
 export { type Phrase, phrases } from './phrases.js';
