@@ -31,6 +31,7 @@ export interface Source {
   readonly service: string;
   readonly account: string | null;
   readonly region: string | null;
+  /** Everyone, with or without an account of the provider. */
   readonly public: boolean;
   /** Named by a collected policy but in no collected scope: its own side is taken as granting. */
   readonly external: boolean;

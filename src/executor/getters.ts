@@ -45,7 +45,7 @@ export const getters: Readonly<Record<string, Getter>> = {
   'source.cloud.account': (row, _keys, environment) => account(row.source.account, environment),
   'source.cloud.account.isvendor': () => null,
   'source.cloud.accountgroup': () => [],
-  'source.cloud.type': ({ source }) => (source.public ? null : 'AWS'),
+  'source.cloud.type': ({ source }) => (source.id === 'public' ? null : 'AWS'),
   'source.cloud.region': (row, _keys, environment) => region(row.source.region, environment),
   'source.cloud.service.name': ({ source }) => source.service,
   'source.cloud.resource.id': ({ source }) => source.id,

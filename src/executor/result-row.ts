@@ -11,7 +11,7 @@ export function toResultRow(row: AccessRow, environment: RowEnvironment): Result
   return {
     id: idOf(row),
     sourcePublic: source.public,
-    sourceCloudType: source.public ? null : 'AWS',
+    sourceCloudType: source.id === 'public' ? null : 'AWS',
     sourceCloudAccount: source.account,
     sourceCloudRegion: source.region,
     sourceCloudServiceName: source.service,

@@ -71,7 +71,7 @@ function sourcesOf(predicates: readonly BoundPredicate[]): readonly string[] | u
   const everyone = predicates.some(
     (one) => one.attribute.name === 'source.public' && one.operator === '=' && literals(one)[0] === 'true',
   );
-  if (everyone) return ['public'];
+  if (everyone) return ['public', 'authenticated'];
   for (const [attribute, certain] of waysIn) {
     const list = listOf(predicates, attribute);
     if (list?.every((text) => certain.test(text))) return list;

@@ -101,6 +101,8 @@ function brief(row: Row): Row {
 
 function sourceName(row: Row): string {
   return row['sourcePublic'] === true
-    ? 'everyone'
+    ? row['sourceResourceId'] === 'public'
+      ? 'everyone'
+      : 'everyone with an AWS account'
     : `${row['sourceResourceType']} ${row['sourceResourceName']}${row['sourceCloudAccount'] ? ` (${row['sourceCloudAccount']})` : ''}`;
 }

@@ -43,19 +43,27 @@ export interface Outcome {
  * candidates, never the estate. `only` narrows to some actors.
  */
 export function* outcomes(question: ActionOnResource, only?: ReadonlySet<string>): Iterable<Outcome> {
-  const anyone = pairOf(question, publicActor);
-  const anyoneDecision = only && !only.has('public') ? null : decidePair(anyone);
-  if (anyoneDecision && anyoneDecision.verdict !== 'deny') yield bareOutcome(anyone, anyoneDecision);
   if (only) {
-    for (const id of only) yield* soleOutcome(question, id);
+    let all = false;
+    if (only.has('public')) all = yield* everyone(question, publicActor);
+    for (const id of only) if (!(all && id === 'authenticated')) yield* soleOutcome(question, id);
     return;
   }
   const named = [...question.resource.named];
   const singled = new Set(named);
-  for (const key of candidateClasses(question, anyoneDecision)) yield* classOutcomes(question, key, singled);
+  let all = yield* everyone(question, publicActor);
+  // `*` under a condition that the public fails, and where only signed calls count, means whoever has an account.
+  if (!all && singled.has('*')) all = yield* everyone(question, authenticatedActor);
+  for (const key of candidateClasses(question, all)) yield* classOutcomes(question, key, singled);
   for (const text of singled) yield* soleOutcome(question, text);
-  // `*` under a condition that the public fails, and in a trust policy, means whoever has an account.
-  if (singled.has('*') && anyoneDecision?.verdict !== 'allow') yield* soleOutcome(question, 'authenticated');
+}
+
+/** True when they may without a condition: whoever has no grant of its own stands behind them. */
+function* everyone(question: ActionOnResource, actor: Actor): Generator<Outcome, boolean> {
+  const pair = pairOf(question, actor);
+  const decision = decidePair(pair);
+  if (decision.verdict !== 'deny') yield bareOutcome(pair, decision);
+  return decision.verdict === 'allow';
 }
 
 function pairOf(question: ActionOnResource, actor: Actor, forClass = false): Pair {
@@ -101,7 +109,7 @@ function outsiders(estate: AwsEstate, account: string): Actor[] {
     .filter((actor): actor is Actor => actor !== null && actor.principal.kind !== 'federated');
 }
 
-function* candidateClasses(question: ActionOnResource, anyone: Decision | null): Iterable<number> {
+function* candidateClasses(question: ActionOnResource, everyoneMay: boolean): Iterable<number> {
   const { estate, resource, target } = question;
   const seen = new Set<number>();
   const crossing = resource.policy !== undefined || resource.grants.length > 0;
@@ -113,7 +121,7 @@ function* candidateClasses(question: ActionOnResource, anyone: Decision | null):
     const account = estate.class(key).record.account;
     if (resource.owner === undefined || account === resource.owner || crossing) yield key;
   }
-  if (resource.owner === undefined || anyone?.verdict === 'allow' || !namesEveryone(question)) return;
+  if (resource.owner === undefined || everyoneMay || !namesEveryone(question)) return;
   // `*` under a condition on the caller (an organization id, a principal ARN) grants members of the owner's account directly.
   for (const key of estate.set.classKeys(resource.owner)) {
     if (!seen.has(key)) yield key;

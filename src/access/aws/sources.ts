@@ -22,7 +22,7 @@ export function sourceFor(estate: AwsEstate, id: string): Source | null {
   if (id === 'public' || id === '*')
     return { ...nobody, id: 'public', name: '*', type: 'public', service: '*', public: true, user: true };
   if (id === 'authenticated')
-    return { ...nobody, id, name: 'any AWS principal', type: 'authenticated', service: '*', user: true };
+    return { ...nobody, id, name: 'any AWS principal', type: 'authenticated', service: '*', public: true, user: true };
   const node = estate.set.node(id);
   if (node) return collectedSource(estate, node);
   return outsideSource(estate, id);

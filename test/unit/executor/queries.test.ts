@@ -76,10 +76,10 @@ describe('queries over the sample organisation', () => {
     expect(names(outside, 'sourceIdpEmail')).not.toContain('alice@larkfield.example');
   });
 
-  it('finds the public, and calls it one row', async () => {
+  it('finds everyone, with and without an account', async () => {
     const answer = await ask('config from iam where source.public = true');
     expect(names(answer, 'destResourceId')).toContain('arn:aws:s3:::larkfield-status-page/*');
-    expect(names(answer, 'sourceResourceId')).toEqual(['public']);
+    expect(names(answer, 'sourceResourceId')).toEqual(['authenticated', 'public']);
     const none = await ask(
       "config from iam where source.public = true AND dest.cloud.resource.name = 'larkfield-tariffs'",
     );

@@ -7,7 +7,7 @@ describe('the way in', () => {
   it.each([
     ["source.cloud.resource.id = 'arn:aws:iam::111122223333:user/ana'", ['arn:aws:iam::111122223333:user/ana']],
     ["source.email IN ('a@x.example', 'b@x.example')", ['a@x.example', 'b@x.example']],
-    ['source.public = true', ['public']],
+    ['source.public = true', ['public', 'authenticated']],
   ])('by source: %s', (where, sources) => {
     expect(seedOf(where).sources).toEqual(sources);
     expect(seedOf(`path.hops = 0 AND (verdict = 'allow' AND ${where})`).sources).toEqual(sources);
