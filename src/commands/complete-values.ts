@@ -107,7 +107,8 @@ function named(desk: Desk, kinds: readonly NodeKind[]): FoundValue[] {
 
 function about({ set, catalogue }: Desk, { id, kind, name }: NodeRef): string {
   const node = set.node(id);
-  const what = kind === 'resource' ? (catalogue.typeOfCloudFormation(node?.type ?? '')?.type ?? node?.type ?? kind) : kind;
+  const what =
+    kind === 'resource' ? (catalogue.typeOfCloudFormation(node?.type ?? '')?.type ?? node?.type ?? kind) : kind;
   const account = node?.account === undefined ? undefined : (set.node(node.account)?.name ?? node.account);
   return [what, account === name ? undefined : account].filter(Boolean).join(' in ');
 }

@@ -26,8 +26,11 @@ export interface RowsTableOptions {
   readonly color?: boolean;
   /** Rows are numbered from here; absent = not at all. */
   readonly numberFrom?: number;
-  /** Leave out columns that hold nothing, and the least important ones where the width would cut everything to stumps. */
-  readonly fitted?: boolean;
+  /**
+   * Columns that hold nothing are left out, and the least important ones where the width would cut everything to stumps; the medium
+   * says so. Absent: every column stands.
+   */
+  readonly leftOut?: (columns: readonly string[]) => string;
   /** How the medium says that a page follows, and how whoever could become one of the rows is shown. */
   readonly nextPage: (cursor: string) => string;
   readonly reachAll: string;
@@ -35,29 +38,39 @@ export interface RowsTableOptions {
 
 /** The table and below it what it does not show: how many rows, the next page, who could become one of them, what was not collected. */
 export function renderRowsTable(answer: RowsShape, options: RowsTableOptions): string {
-  return [renderRowsOnly(answer, options), '', ...rowsNotes(answer, options)].join('\n');
-}
-
-function renderRowsOnly({ rows, columns }: RowsShape, options: RowsTableOptions): string {
-  const { width, color, numberFrom } = options;
+  const { rows, columns } = answer;
+  const { width, color, numberFrom, leftOut } = options;
   const numbered = (row: Row, at: number): Row => (numberFrom === undefined ? row : { ...row, '#': numberFrom + at });
   const shown = (columns ? rows : rows.map(brief)).map(numbered);
-  const wanted = columns ? [...columns, 'actions', 'verdict'] : rowColumns;
-  const fitting = options.fitted && !columns ? fit(wanted, shown, width) : wanted;
+  const wanted = columns
+    ? [...columns, 'actions', 'verdict']
+    : rowColumns.filter((one) => !leftOut || holds(one, shown));
+  const fitting = leftOut && !columns ? fit(wanted, shown, width) : wanted;
   const heads = numberFrom === undefined ? fitting : ['#', ...fitting];
-  return renderTable(heads, shown, { width, ...(color === undefined ? {} : { color }) });
+  const table = renderTable(heads, shown, { width, ...(color === undefined ? {} : { color }) });
+  const missing = wanted.filter((one) => !fitting.includes(one));
+  return [table, '', ...rowsNotes(answer, options), ...(leftOut && missing.length > 0 ? [leftOut(missing)] : [])].join(
+    '\n',
+  );
 }
+
+const holds = (column: string, rows: readonly Row[]): boolean => rows.some((row) => String(row[column] ?? '') !== '');
 
 const rowColumns = ['verdict', 'source', 'by', 'granted by', 'policy', 'action', 'destination', 'only if'];
 /** What goes first where there is no room. */
 const leastFirst = ['policy', 'by', 'granted by', 'only if'];
-/** Columns narrower than this tell little. */
-const readable = 18;
+/** A column that may be this wide says enough. */
+const readable = 24;
 
 function fit(columns: readonly string[], rows: readonly Row[], width: number): readonly string[] {
-  let kept = columns.filter((column) => rows.some((row) => String(row[column] ?? '') !== ''));
+  const natural = (column: string) =>
+    Math.min(
+      readable,
+      rows.reduce((most, row) => Math.max(most, String(row[column] ?? '').length), column.length),
+    );
+  let kept = columns;
   for (const column of leastFirst) {
-    if (kept.length * readable <= width) break;
+    if (kept.reduce((sum, one) => sum + natural(one) + 2, 4) <= width) break;
     kept = kept.filter((one) => one !== column);
   }
   return kept;

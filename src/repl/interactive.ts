@@ -1,0 +1,120 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { finished } from '../../grammar/bundle.js';
+import { localAdministrator } from '../callers/caller.js';
+import type { Environment } from '../commands/environment.js';
+import { status } from '../commands/status.js';
+import { summary } from './backslash/data.js';
+import { completeLine } from './complete-line.js';
+import { Conversation } from './conversation.js';
+import { drawError } from './draw-error.js';
+import { LineEditor } from './editor/line-editor.js';
+import type { History } from './history.js';
+import { page } from './pager.js';
+import { painter } from './paint.js';
+import type { Settings } from './session.js';
+import { ended, inkOf, type Terminal } from './terminal.js';
+
+export interface InteractiveOptions {
+  readonly environment: Environment;
+  readonly settings: Settings;
+  readonly data: string;
+  readonly history: History;
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly color: boolean;
+}
+
+/** A conversation at a terminal. Ends with 0: whatever went wrong was said where it went wrong. */
+export async function interactive(options: InteractiveOptions): Promise<number> {
+  const { environment, settings, data, history, output } = options;
+  const terminal = terminalOf(options);
+  const ink = inkOf(terminal);
+  const conversation = new Conversation(environment, terminal, settings, data, () => history.all());
+  const editor = editorOf(options, terminal, conversation);
+  terminal.write(await greeting(options, ink));
+  for (;;) {
+    const read = await editor.read();
+    if (read.kind === 'end') break;
+    if (read.kind === 'given-up') continue;
+    history.add(read.text);
+    if (await answered(conversation, read.text, output, terminal)) break;
+  }
+  return 0;
+}
+
+/** Runs one text while Ctrl-C stops it and nothing else. True = leave. */
+async function answered(
+  conversation: Conversation,
+  text: string,
+  output: WriteStream,
+  terminal: Terminal,
+): Promise<boolean> {
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  const ink = inkOf(terminal);
+  process.on('SIGINT', stop);
+  const said = setTimeout(() => output.write(ink.dim('… working, Ctrl-C cancels')), 800);
+  try {
+    return await conversation.run(text, abort.signal);
+  } catch (error) {
+    output.write(`\r\u001b[2K${ended(drawError(error, terminal))}`);
+    return false;
+  } finally {
+    clearTimeout(said);
+    process.off('SIGINT', stop);
+  }
+}
+
+function terminalOf({ input, output, color }: InteractiveOptions): Terminal {
+  const ink = inkOf({ color });
+  const fresh = '\r\u001b[2K';
+  return {
+    get width() {
+      return output.columns || 80;
+    },
+    color,
+    write: (text) => void output.write(`${fresh}${ended(text)}`),
+    page: (text) => {
+      output.write(fresh);
+      return page(text, input, output, ink.dim);
+    },
+    note: (text) => void output.write(`${fresh}${ink.dim(ended(text))}`),
+  };
+}
+
+function editorOf(
+  { input, output, history }: InteractiveOptions,
+  terminal: Terminal,
+  conversation: Conversation,
+): LineEditor {
+  const ink = inkOf(terminal);
+  return new LineEditor({
+    input,
+    output,
+    prompts: { first: 'grantgraph> ', next: '       ...> ', paint: (text) => ink.bold(ink.magenta(text)) },
+    menuInk: { chosen: ink.inverse, detail: ink.dim },
+    paint: painter(terminal),
+    complete: (text, cursor) => completeLine(conversation, text, cursor),
+    finished: wholeText,
+    history: () => history.all(),
+  });
+}
+
+/** Enter sends: commands, what ends with a semicolon or an empty line, and queries that want nothing more. */
+export function wholeText(text: string): boolean {
+  return (
+    /^\s*\\/.test(text) ||
+    /;\s*$/.test(text) ||
+    /\n[ \t]*$/.test(text) ||
+    /^\s*(?:help|\?|quit|exit)\b/i.test(text) ||
+    finished(text)
+  );
+}
+
+async function greeting({ environment, data }: InteractiveOptions, ink: ReturnType<typeof inkOf>): Promise<string> {
+  const about = await status(environment, localAdministrator).then(
+    (answer) => summary(answer, data),
+    (error: unknown) => drawError(error, { color: ink.isColorSupported }),
+  );
+  return `${ink.bold('grantgraph')}  ${about}\n${ink.dim('\\help teaches the language, Tab completes, Ctrl-D leaves')}`;
+}
