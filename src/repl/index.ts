@@ -45,6 +45,7 @@ async function script(environment: Environment, settings: Settings, data: string
     color: process.stdout.isTTY === true && colors.isColorSupported,
     write: (text) => void process.stdout.write(ended(text)),
     page: async (text) => void process.stdout.write(ended(text)),
+    data: async (text) => void process.stdout.write(ended(text)),
     note: (text) => void process.stderr.write(ended(text)),
   };
   const asked: string[] = [];

@@ -7,12 +7,15 @@ import { summary } from './backslash/data.js';
 import { completeLine } from './complete-line.js';
 import { Conversation } from './conversation.js';
 import { drawError } from './draw-error.js';
+import { KeySource } from './editor/key-source.js';
 import { LineEditor } from './editor/line-editor.js';
 import type { History } from './history.js';
 import { page } from './pager.js';
 import { painter } from './paint.js';
 import type { Settings } from './session.js';
 import { ended, inkOf, type Terminal } from './terminal.js';
+import { Working } from './working.js';
+import { wrapped } from './wrap.js';
 
 export interface InteractiveOptions {
   readonly environment: Environment;
@@ -27,17 +30,19 @@ export interface InteractiveOptions {
 /** A conversation at a terminal. Ends with 0: whatever went wrong was said where it went wrong. */
 export async function interactive(options: InteractiveOptions): Promise<number> {
   const { environment, settings, data, history, output } = options;
-  const terminal = terminalOf(options);
-  const ink = inkOf(terminal);
+  const ink = inkOf(options);
+  const working = new Working(output, ink.dim('… working, Ctrl-C cancels'));
+  const keys = new KeySource(options.input);
+  const terminal = terminalOf(options, keys, working);
   const conversation = new Conversation(environment, terminal, settings, data, () => history.all());
-  const editor = editorOf(options, terminal, conversation);
+  const editor = editorOf(options, keys, terminal, conversation);
   terminal.write(await greeting(options, ink));
   for (;;) {
     const read = await editor.read();
     if (read.kind === 'end') break;
     if (read.kind === 'given-up') continue;
     history.add(read.text);
-    if (await answered(conversation, read.text, output, terminal)) break;
+    if (await answered(conversation, read.text, terminal, working)) break;
   }
   return 0;
 }
@@ -46,50 +51,58 @@ export async function interactive(options: InteractiveOptions): Promise<number> 
 async function answered(
   conversation: Conversation,
   text: string,
-  output: WriteStream,
   terminal: Terminal,
+  working: Working,
 ): Promise<boolean> {
   const abort = new AbortController();
   const stop = () => abort.abort();
-  const ink = inkOf(terminal);
   process.on('SIGINT', stop);
-  const said = setTimeout(() => output.write(ink.dim('… working, Ctrl-C cancels')), 800);
+  working.begin();
   try {
-    return await conversation.run(text, abort.signal);
+    const over = await conversation.run(text, abort.signal);
+    if (!over && text.trim() !== '') terminal.write('\n');
+    return over;
   } catch (error) {
-    output.write(`\r\u001b[2K${ended(drawError(error, terminal))}`);
+    terminal.write(`${ended(drawError(error, terminal))}\n`);
     return false;
   } finally {
-    clearTimeout(said);
+    working.end();
     process.off('SIGINT', stop);
   }
 }
 
-function terminalOf({ input, output, color }: InteractiveOptions): Terminal {
+function terminalOf({ output, color }: InteractiveOptions, keys: KeySource, working: Working): Terminal {
   const ink = inkOf({ color });
-  const fresh = '\r\u001b[2K';
+  const columns = () => output.columns || 80;
+  const paged = (text: string) => {
+    working.end();
+    return page(text, keys, output, ink.dim);
+  };
+  const written = (text: string) => {
+    working.end();
+    output.write(wrapped(ended(text), columns()).join('\n'));
+  };
   return {
     get width() {
-      return output.columns || 80;
+      return columns();
     },
     color,
-    write: (text) => void output.write(`${fresh}${ended(text)}`),
-    page: (text) => {
-      output.write(fresh);
-      return page(text, input, output, ink.dim);
-    },
-    note: (text) => void output.write(`${fresh}${ink.dim(ended(text))}`),
+    write: written,
+    page: (text) => paged(wrapped(text, columns()).join('\n')),
+    data: paged,
+    note: (text) => written(ink.dim(text)),
   };
 }
 
 function editorOf(
-  { input, output, history }: InteractiveOptions,
+  { output, history }: InteractiveOptions,
+  keys: KeySource,
   terminal: Terminal,
   conversation: Conversation,
 ): LineEditor {
   const ink = inkOf(terminal);
   return new LineEditor({
-    input,
+    keys,
     output,
     prompts: { first: 'grantgraph> ', next: '       ...> ', paint: (text) => ink.bold(ink.magenta(text)) },
     menuInk: { chosen: ink.inverse, detail: ink.dim },

@@ -1,7 +1,7 @@
-import { emitKeypressEvents } from 'node:readline';
-import type { ReadStream, WriteStream } from 'node:tty';
-import { stripVTControlCharacters } from 'node:util';
-import { textWidth } from '../base/text-width.js';
+import type { WriteStream } from 'node:tty';
+import type { KeySource } from './editor/key-source.js';
+import { keyName } from './editor/keys.js';
+import { visibleWidth } from './wrap.js';
 
 /**
  * Writes a text screen by screen. Space goes on, Enter one line, G to the end, q or Ctrl-C stops. A text that fits is written at
@@ -9,66 +9,59 @@ import { textWidth } from '../base/text-width.js';
  */
 export async function page(
   text: string,
-  input: ReadStream,
+  keys: KeySource,
   output: WriteStream,
   dim: (text: string) => string,
 ): Promise<void> {
-  const lines = text
-    .replace(/\n$/, '')
-    .split('\n')
-    .flatMap((line) => broken(line, output.columns || 80));
+  const lines = text.replace(/\n$/, '').split('\n');
   const height = Math.max(4, output.rows || 24) - 1;
-  if (lines.length <= height) {
+  const width = output.columns || 80;
+  if (rowsOf(lines, width) <= height) {
     output.write(`${lines.join('\n')}\n`);
     return;
   }
   let at = 0;
   let count = height - 1;
   while (at < lines.length) {
-    output.write(`${lines.slice(at, at + count).join('\n')}\n`);
-    at += count;
+    const end = at + fitting(lines.slice(at), count, width);
+    output.write(`${lines.slice(at, end).join('\n')}\n`);
+    at = end;
     if (at >= lines.length) return;
     const left = lines.length - at;
     output.write(dim(`-- ${left} more line${left === 1 ? '' : 's'}: Space goes on, G to the end, q stops --`));
-    const answer = await key(input);
+    const answer = await wish(keys);
     output.write('\r\u001b[2K');
     if (answer === 'stop') return;
-    count = answer === 'line' ? 1 : answer === 'all' ? lines.length : height - 1;
+    count = answer === 'line' ? 1 : answer === 'all' ? Number.POSITIVE_INFINITY : height - 1;
   }
 }
 
-/** A line as the rows it takes, so that a screen is a screen. Lines in colours are short. */
-function broken(line: string, width: number): string[] {
-  if (textWidth(stripVTControlCharacters(line)) <= width || line.includes('\u001b')) return [line];
-  const [indent = ''] = /^ */.exec(line) ?? [];
-  const rows: string[] = [];
-  let rest = line;
-  while (textWidth(rest) > width) {
-    const space = rest.lastIndexOf(' ', width);
-    const at = space > indent.length + 8 ? space : width;
-    rows.push(rest.slice(0, at));
-    rest = `${indent}  ${rest.slice(at).trimStart()}`;
-  }
-  return [...rows, rest];
+function rowsOf(lines: readonly string[], width: number): number {
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(visibleWidth(line) / width)), 0);
 }
 
-function key(input: ReadStream): Promise<'screen' | 'line' | 'all' | 'stop'> {
-  emitKeypressEvents(input);
-  input.setRawMode(true);
-  input.resume();
-  return new Promise((resolve) => {
-    const done = (answer: 'screen' | 'line' | 'all' | 'stop') => {
-      input.off('keypress', onKey);
-      input.setRawMode(false);
-      input.pause();
-      resolve(answer);
-    };
-    const onKey = (text: string | undefined, { name, ctrl }: { name?: string; ctrl?: boolean }) => {
-      if (name === 'q' || name === 'escape' || (ctrl && (name === 'c' || name === 'd'))) done('stop');
-      else if (text === 'G') done('all');
-      else if (name === 'return' || name === 'down' || name === 'enter') done('line');
-      else if (name === 'space' || name === 'pagedown' || name === 'f') done('screen');
-    };
-    input.on('keypress', onKey);
-  });
+/** Lines that fill so many rows, at least one. */
+function fitting(lines: readonly string[], rows: number, width: number): number {
+  let count = 0;
+  for (let left = rows; count < lines.length && left > 0; count++) left -= rowsOf([lines[count]!], width);
+  return Math.max(1, count);
+}
+
+/** What the reader wants next. */
+async function wish(keys: KeySource): Promise<'screen' | 'line' | 'all' | 'stop'> {
+  keys.open();
+  try {
+    for (;;) {
+      const press = await keys.next();
+      if (press === null) return 'stop';
+      const { text, key } = press;
+      const name = keyName(key);
+      if (text === 'q' || ['escape', 'ctrl-c', 'ctrl-d'].includes(name)) return 'stop';
+      if (text === 'G') return 'all';
+      if (['return', 'enter', 'down'].includes(name)) return 'line';
+      if (['space', 'pagedown', 'f'].includes(name)) return 'screen';
+    }
+  } finally {
+    keys.close();
+  }
 }

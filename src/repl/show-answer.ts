@@ -11,16 +11,15 @@ import { inkOf } from './terminal.js';
 export async function showAnswer(session: Session, answer: QueryAnswer, first: number): Promise<void> {
   const { terminal, settings } = session;
   if (answer.kind === 'check') {
-    await terminal.page(
-      settings.format === 'table' ? await verdict(session, answer.answer) : json(answer.answer, settings.format),
-    );
+    if (settings.format === 'table') await terminal.page(await verdict(session, answer.answer));
+    else await terminal.data(json(answer.answer, settings.format));
     return;
   }
   if (settings.format === 'table') {
     await terminal.page(table(session, answer, first));
     return;
   }
-  await terminal.page(renderRows(answer, settings.format));
+  await terminal.data(renderRows(answer, settings.format));
   if (answer.cursor !== null) terminal.note('more rows follow: \\next');
 }
 

@@ -6,8 +6,10 @@ export interface Terminal {
   readonly color: boolean;
   /** Results, as they are. A line feed is added where none stands at the end. */
   write(text: string): void;
-  /** Results that may be longer than the screen. */
+  /** Words and tables that may be longer than the screen. */
   page(text: string): Promise<void>;
+  /** The same for programs: nothing in it is changed. */
+  data(text: string): Promise<void>;
   /** Remarks beside the results. */
   note(text: string): void;
 }

@@ -93,7 +93,7 @@ function ungrouped(grouped: boolean): void {
 
 async function open(session: Session, rest: string): Promise<void> {
   const { row, grouped, answer } = rowOf(session, rest);
-  if (session.settings.format !== 'table') session.terminal.write(json(row, session.settings.format));
+  if (session.settings.format !== 'table') await session.terminal.data(json(row, session.settings.format));
   else {
     const name = grouped ? undefined : await rowLabels(session, row);
     const options = { color: session.terminal.color, ...(name ? { name } : {}) };

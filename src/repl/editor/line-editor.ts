@@ -1,7 +1,7 @@
-import { emitKeypressEvents } from 'node:readline';
-import type { ReadStream, WriteStream } from 'node:tty';
+import type { WriteStream } from 'node:tty';
 import { type Choosing, chosen, type Offer, offered, stepped } from './choosing.js';
 import { type Edit, empty, insert, vertical } from './edit.js';
+import type { KeySource } from './key-source.js';
 import { editing, type Key, keyName, killing } from './keys.js';
 import { type Ink, layout, type Prompts } from './layout.js';
 import { type MenuInk, menuRows } from './menu.js';
@@ -9,7 +9,7 @@ import { Recall } from './recall.js';
 import { Screen } from './screen.js';
 
 export interface EditorOptions {
-  readonly input: ReadStream;
+  readonly keys: KeySource;
   readonly output: WriteStream;
   readonly prompts: Prompts;
   readonly menuInk: MenuInk;
@@ -38,73 +38,44 @@ export class LineEditor {
   private killed = '';
   private pasting = false;
   private note = '';
-  private readonly keys: { text: string; key: Key }[] = [];
-  private working = false;
-  private settle: ((read: Read) => void) | null = null;
+  private result: Read | null = null;
 
   constructor(private readonly options: EditorOptions) {
     this.screen = new Screen(options.output);
-    emitKeypressEvents(options.input);
   }
 
-  read(): Promise<Read> {
-    const { input, output } = this.options;
+  /** Edits one text. */
+  async read(): Promise<Read> {
+    const { keys, output } = this.options;
     this.edit = empty;
     this.recall = new Recall(this.options.history());
     this.choosing = null;
     this.note = '';
-    input.setRawMode(true);
-    input.on('keypress', this.onKey);
-    input.once('end', this.onEnd);
-    output.on('resize', this.onResize);
+    this.result = null;
+    const redraw = () => this.draw();
+    keys.open();
+    output.on('resize', redraw);
     output.write('\u001b[?2004h');
-    input.resume();
-    this.draw();
-    const read = new Promise<Read>((resolve) => {
-      this.settle = resolve;
-    });
-    // Keys that came while nobody read.
-    void this.work();
-    return read;
+    try {
+      while (this.result === null) {
+        if (!keys.more && !this.pasting) this.draw();
+        const press = await keys.next();
+        if (press === null) this.finish({ kind: 'end' });
+        else await this.press(press.text, press.key);
+      }
+      return this.result;
+    } finally {
+      output.off('resize', redraw);
+      output.write('\u001b[?2004l');
+      keys.close();
+    }
   }
 
   private finish(read: Read): void {
-    const { input, output } = this.options;
     this.choosing = null;
     this.note = '';
     this.screen.leave(this.layout(this.edit.text.length));
-    input.off('keypress', this.onKey);
-    input.off('end', this.onEnd);
-    output.off('resize', this.onResize);
-    output.write('\u001b[?2004l');
-    input.setRawMode(false);
-    input.pause();
-    const settle = this.settle;
-    this.settle = null;
-    settle?.(read);
-  }
-
-  private readonly onEnd = (): void => this.finish({ kind: 'end' });
-  private readonly onResize = (): void => this.draw();
-  private readonly onKey = (text: string | undefined, key: Key | undefined): void => {
-    this.keys.push({ text: text ?? '', key: key ?? {} });
-    void this.work();
-  };
-
-  /** One key after the other; what is typed while candidates are looked up waits its turn. */
-  private async work(): Promise<void> {
-    if (this.working) return;
-    this.working = true;
-    try {
-      while (this.settle !== null) {
-        const next = this.keys.shift();
-        if (next === undefined) break;
-        await this.press(next.text, next.key);
-        if (this.settle !== null && this.keys.length === 0 && !this.pasting) this.draw();
-      }
-    } finally {
-      this.working = false;
-    }
+    this.result = read;
   }
 
   private async press(text: string, key: Key): Promise<void> {
@@ -124,7 +95,7 @@ export class LineEditor {
     this.choosing = null;
     if (took || name === 'escape') return;
     if (name === 'return') this.enter();
-    else if (name === 'ctrl-c') this.giveUp();
+    else if (name === 'ctrl-c') this.finish({ kind: 'given-up' });
     else if (name === 'ctrl-d' && this.edit.text === '') this.finish({ kind: 'end' });
     else if (name === 'ctrl-d') this.apply('delete');
     else if (name === 'ctrl-l') this.screen.clear();
@@ -153,10 +124,6 @@ export class LineEditor {
     if (text.trim() === '') this.finish({ kind: 'text', text: '' });
     else if (this.options.finished(text)) this.finish({ kind: 'text', text });
     else this.edit = insert({ text, cursor: text.length }, '\n');
-  }
-
-  private giveUp(): void {
-    this.finish({ kind: 'given-up' });
   }
 
   private move(direction: -1 | 1): void {
@@ -195,8 +162,6 @@ export class LineEditor {
       return;
     }
     const { text, cursor } = this.edit;
-    // Nothing to complete at the beginning of a further line: it is indented.
-    if (/\n[ ]*$/.test(text.slice(0, cursor)) && direction < 0) return;
     const { edit, choosing } = offered(this.edit, await this.options.complete(text, cursor));
     this.edit = edit;
     this.choosing = choosing;
@@ -209,11 +174,11 @@ export class LineEditor {
   }
 
   private suspend(): void {
-    const { input } = this.options;
+    const { keys } = this.options;
     this.screen.leave(this.layout(this.edit.text.length));
-    input.setRawMode(false);
+    keys.close();
     process.once('SIGCONT', () => {
-      input.setRawMode(true);
+      keys.open();
       this.draw();
     });
     process.kill(process.pid, 'SIGTSTP');
