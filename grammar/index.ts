@@ -13,7 +13,7 @@ export {
 export { type Diagnostic, quoted, renderDiagnostics, type Span } from './diagnostics.js';
 export { finished } from './finished.js';
 export { highlight, type Painted, type PaintKind } from './highlight.js';
-export { parse } from './parse.js';
+export { type Parsed, parse } from './parse.js';
 export { type Phrase, phrases } from './phrases.js';
 export { print, printValue } from './print.js';
 export { nearest, unknownName } from './suggest.js';

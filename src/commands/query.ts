@@ -7,6 +7,7 @@ import type { ResultRow } from '../executor/index.js';
 import { execute } from '../executor/index.js';
 import { bind, type Parameters, type Plan, type RowsPlan } from '../planner/index.js';
 import type { Environment } from './environment.js';
+import { mistakesOf } from './mistakes.js';
 
 export interface QueryInput {
   readonly text: string;
@@ -41,8 +42,9 @@ export type QueryAnswer =
 /** Text to plan; wrong text is one error that shows every place. A reach of `all` counts as if the text said so. */
 export async function plan(text: string, parameters: Parameters | undefined, reach?: ReachMode): Promise<Plan> {
   const { parse } = await import('../../grammar/bundle.js');
-  const { ast, diagnostics } = parse(text);
-  if (ast === null) throw invalidQuery(text, diagnostics);
+  const parsed = parse(text);
+  const { ast } = parsed;
+  if (ast === null) throw invalidQuery(text, mistakesOf(parsed, parameters ?? {}));
   const asked =
     reach === 'all' && ast.kind !== 'resource'
       ? { ...ast, clauses: { reach: [0, text.length] as const, ...ast.clauses } }
