@@ -40,8 +40,12 @@ export const rooms: readonly Room[] = [
   { path: 'src/sync', doors: ['src/base', 'src/graph', 'src/store'] },
   { path: 'src/executor', doors: ['src/base', 'src/catalogue', 'src/store', 'src/access', 'src/planner', 'grammar'] },
   {
+    path: 'src/changes',
+    doors: ['src/base', 'src/graph', 'src/catalogue', 'src/callers', 'src/store', 'src/evaluators', 'src/access'],
+  },
+  {
     path: 'src/reports',
-    doors: ['src/base', 'src/access', 'src/evaluators'],
+    doors: ['src/base', 'src/access', 'src/changes', 'src/evaluators'],
     packages: ['cli-table3', 'picocolors', 'csv-stringify'],
   },
   {
@@ -56,6 +60,7 @@ export const rooms: readonly Room[] = [
       'src/access',
       'src/planner',
       'src/executor',
+      'src/changes',
       'src/evaluators',
       'grammar',
       'connectors',
