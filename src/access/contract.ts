@@ -70,6 +70,8 @@ export interface Granter {
   readonly statement: string | number;
   /** `*` in Action and/or Resource of the policy. */
   readonly excessive: boolean;
+  /** One statement of the policy allows every action on every resource. */
+  readonly administrator?: boolean;
   readonly conditions: readonly {
     readonly operator: string;
     readonly key: string;
