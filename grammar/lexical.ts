@@ -29,7 +29,10 @@ export function tokenize(text: string): Tokenized {
   const found = characters(text, errors);
   const unclosed = tokens.filter((token) => tokenMatcher(token, t.OpenString)).map(openString);
   const numbers = tokens.flatMap(wrongNumber);
+  // What follows a semicolon belongs to another query, and to nothing that is read.
+  const end = errors.find(({ offset }) => text[offset] === ';')?.offset ?? text.length;
   const diagnostics = [...found, ...unclosed, ...numbers]
+    .filter(({ span }) => span[0] <= end)
     .toSorted((left, right) => left.span[0] - right.span[0])
     .slice(0, mostDiagnostics);
   if (diagnostics.length === 0) return { tokens, diagnostics: brackets(text, tokens), repaired: null };

@@ -63,7 +63,7 @@ export class Conversation implements Session {
       parameters,
       reach,
       strict,
-      limit,
+      page: limit,
       signal,
       timeoutMs: this.settings.timeoutSeconds * 1000,
       ...(cursor === null ? {} : { cursor }),

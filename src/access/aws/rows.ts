@@ -97,7 +97,7 @@ class Enumeration {
   }
 
   private *onResource(resource: string, sides: Sides = 'both'): Iterable<AccessRow> {
-    const asked = this.actions ?? this.estate.catalogue.actionsOn(resource);
+    const asked = this.askedOn(resource);
     const documents = asked.length > 3 && !this.sessions ? this.documentsOn(resource, asked) : undefined;
     for (const action of asked) {
       if (this.services && !this.services.has(action.service)) continue;
@@ -113,6 +113,13 @@ class Enumeration {
         ...(this.reach ? { reach: this.reach } : {}),
       });
     }
+  }
+
+  /** Named actions as they are; else those that speak of this resource, not what a service does without any. */
+  private askedOn(resource: string): readonly ActionInfo[] {
+    if (this.seed.actions && this.actions) return this.actions;
+    const accept = this.seed.acceptAction ?? (() => true);
+    return this.estate.catalogue.actionsOn(resource).filter(accept);
   }
 
   /** One look-up for all actions: whatever may allow one of them on the resource or its contents. */

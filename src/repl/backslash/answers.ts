@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { GrantgraphError } from '../../base/errors.js';
 import { explainPlan, plan } from '../../commands/query.js';
+import { renderJson } from '../../reports/json.js';
 import { renderRowDetail, renderRowPath, renderRowProof } from '../../reports/row-detail.js';
 import { renderRows } from '../../reports/rows.js';
 import { renderRowsTable } from '../../reports/rows-table.js';
 import { rowLabels } from '../labels.js';
 import type { Last, Rows, Session } from '../session.js';
-import { json, verdict } from '../show-answer.js';
+import { machineText, words } from '../show-answer.js';
 import { statement } from '../statement.js';
 import { type BackslashCommand, usage, wordsOf } from './command.js';
 
@@ -65,22 +66,27 @@ function rowOf(
 
 async function why(session: Session, rest: string): Promise<void> {
   const { answer } = lastOf(session);
-  if (answer.kind === 'check') {
-    await session.terminal.page(await verdict(session, answer.answer));
+  if (answer.kind !== 'rows') {
+    await session.terminal.page(await words(session.environment, answer, session.terminal));
     return;
   }
   const found = rowOf(session, rest);
   ungrouped(found.grouped);
-  const name = await rowLabels(session, found.row);
+  const name = await rowLabels(session.environment, found.row);
   await session.terminal.page(
     renderRowProof(found.row, found.answer.coverage, { color: session.terminal.color, name }),
   );
 }
 
 async function path(session: Session, rest: string): Promise<void> {
+  const { answer } = lastOf(session);
+  if (answer.kind === 'paths') {
+    await session.terminal.page(await words(session.environment, answer, session.terminal));
+    return;
+  }
   const { row, grouped } = rowOf(session, rest);
   ungrouped(grouped);
-  await session.terminal.page(renderRowPath(row, { name: await rowLabels(session, row) }));
+  await session.terminal.page(renderRowPath(row, { name: await rowLabels(session.environment, row) }));
 }
 
 function ungrouped(grouped: boolean): void {
@@ -93,9 +99,10 @@ function ungrouped(grouped: boolean): void {
 
 async function open(session: Session, rest: string): Promise<void> {
   const { row, grouped, answer } = rowOf(session, rest);
-  if (session.settings.format !== 'table') await session.terminal.data(json(row, session.settings.format));
+  if (session.settings.format !== 'table')
+    await session.terminal.data(renderJson(row, { compact: session.settings.format === 'ndjson' }));
   else {
-    const name = grouped ? undefined : await rowLabels(session, row);
+    const name = grouped ? undefined : await rowLabels(session.environment, row);
     const options = { color: session.terminal.color, ...(name ? { name } : {}) };
     await session.terminal.page(renderRowDetail(row, grouped, answer.coverage, options));
   }
@@ -132,6 +139,9 @@ async function save(session: Session, rest: string, signal: AbortSignal): Promis
   session.terminal.note(`${count} written to ${file}`);
 }
 
+/** A file has no colours and all the room it needs. */
+const onPaper = { color: false, width: 400 };
+
 type SaveFormat = 'table' | 'json' | 'ndjson' | 'csv';
 
 function formatOf(file: string): SaveFormat {
@@ -145,11 +155,13 @@ async function contentOf(
   format: SaveFormat,
   signal: AbortSignal,
 ): Promise<{ content: string; count: string }> {
-  if (answer.kind === 'check')
+  if (answer.kind !== 'rows') {
     return {
-      content: format === 'table' ? `${await verdict(session, answer.answer)}\n` : json(answer.answer, 'json'),
-      count: 'the verdict',
+      content:
+        format === 'table' ? `${await words(session.environment, answer, onPaper)}\n` : machineText(answer, format),
+      count: 'the answer',
     };
+  }
   const all = [...rows];
   for (let at = cursor; at !== null; ) {
     const page = await session.query(asked, at, 10_000, signal);
@@ -160,6 +172,6 @@ async function contentOf(
   const whole: Rows = { ...answer, rows: all, total: all.length, cursor: null };
   const count = `${all.length.toLocaleString('en')} row${all.length === 1 ? '' : 's'}`;
   if (format !== 'table') return { content: renderRows(whole, format), count };
-  const table = { width: 400, color: false, nextPage: () => '', reachAll: 'reach all' };
+  const table = { ...onPaper, nextPage: () => '', reachAll: 'reach all' };
   return { content: `${renderRowsTable(whole, table)}\n`, count };
 }

@@ -9,7 +9,7 @@ export interface BackslashCommand {
   readonly takes: string;
   readonly description: string;
   /** Words that may stand first behind it, for completion. */
-  readonly words?: (session: Session) => readonly string[];
+  readonly words?: (session: Session) => readonly string[] | Promise<readonly string[]>;
   /** True, or a promise of it, ends the session. */
   readonly run: (session: Session, rest: string, signal: AbortSignal) => unknown;
 }

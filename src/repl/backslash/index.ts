@@ -4,6 +4,7 @@ import type { Session } from '../session.js';
 import { answerCommands } from './answers.js';
 import { type BackslashCommand, usage, wordsOf } from './command.js';
 import { dataCommands } from './data.js';
+import { libraryCommands } from './library.js';
 import { settingCommands } from './settings.js';
 
 export type { BackslashCommand } from './command.js';
@@ -16,6 +17,7 @@ const sessionCommands: readonly BackslashCommand[] = [
 
 export const backslashCommands: readonly BackslashCommand[] = [
   ...answerCommands,
+  ...libraryCommands,
   ...settingCommands,
   ...dataCommands,
   ...sessionCommands,

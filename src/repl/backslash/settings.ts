@@ -1,6 +1,7 @@
 import { formats, type Session } from '../session.js';
 import { inkOf } from '../terminal.js';
 import { type BackslashCommand, usage, wordsOf } from './command.js';
+import { typed } from './typed-value.js';
 
 /** Commands that set something for the questions to come. */
 export const settingCommands: readonly BackslashCommand[] = [
@@ -111,12 +112,6 @@ function set({ settings, terminal }: Session, rest: string): void {
           .map(([name, value]) => `${ink.magenta(`$${name}`)} = ${typeof value === 'string' ? `'${value}'` : value}`)
           .join('\n'),
   );
-}
-
-/** Numbers and truth values have their type. Account ids are text: the zeros at their beginning count. */
-function typed(text: string): string | number | boolean {
-  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text) && !/^\d{12}$/.test(text)) return Number(text);
-  return text === 'true' ? true : text === 'false' ? false : text;
 }
 
 function unset({ settings }: Session, rest: string): void {
