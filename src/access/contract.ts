@@ -2,6 +2,7 @@ import type { Caller } from '../callers/caller.js';
 import type { ActionInfo } from '../catalogue/contract.js';
 import type { Hop, Reason, Residual, Verdict } from '../evaluators/verdict.js';
 import type { Node, ResourceFilter } from '../store/contract.js';
+import type { PathQuestion, PathsAnswer } from './path-contract.js';
 
 export type ReachMode = 'own' | 'all';
 
@@ -159,12 +160,16 @@ export interface CheckAnswer {
 /** Effective access over one working set. Pure and synchronous; enumeration is lazy. */
 export interface Access {
   check(principal: string, action: string, resource: string, options: AskOptions): CheckAnswer;
+  /** How an identity reaches a resource: simple paths, shortest first, each hop with its proof. Errors as of `check`. */
+  paths(question: PathQuestion, options: AskOptions): PathsAnswer;
   rows(seed: RowSeed, options: AskOptions): Iterable<AccessRow>;
   /** How many further identities could become one of `ids` (reach), up to a budget: `exact` false means at least this many. */
   couldBecome(
     ids: readonly string[],
     options: AskOptions,
   ): { readonly count: number; readonly exact: boolean; readonly examples: readonly string[] };
+  /** Everybody whose rights are those of `id`: itself, whoever acts as it in sessions of their own, with `reach: all` whoever can become it. */
+  actsAs(id: string, options: AskOptions): Iterable<string>;
   coverage(touched: { readonly accounts?: Iterable<string>; readonly services?: Iterable<string> }): Coverage;
   source(id: string): Source | null;
 }

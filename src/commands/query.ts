@@ -1,17 +1,24 @@
-import { createHash } from 'node:crypto';
 import { type Diagnostic, renderDiagnostics } from '../../grammar/diagnostics.js';
 import type { AskContext, CheckAnswer, Coverage, ReachMode } from '../access/contract.js';
+import type { PathsAnswer } from '../access/path-contract.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
 import type { ResultRow } from '../executor/index.js';
 import { execute } from '../executor/index.js';
 import { bind, type Parameters, type Plan, type RowsPlan } from '../planner/index.js';
+import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
 import type { Environment } from './environment.js';
+import { explainQuestion } from './explain-question.js';
+import { mistakesOf } from './mistakes.js';
+import { changesAnswer, pathsAnswer } from './question-answers.js';
+import type { ChangesPage } from './what-changed.js';
 
 export interface QueryInput {
   readonly text: string;
   readonly parameters?: Parameters;
   readonly limit?: number;
+  /** Rows of a page where no limit is given. Paths have a count of their own. */
+  readonly page?: number;
   readonly cursor?: string;
   readonly count?: boolean;
   readonly reach?: ReachMode;
@@ -36,13 +43,16 @@ export type QueryAnswer =
         readonly examples: readonly string[];
       } | null;
     }
-  | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer };
+  | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer }
+  | { readonly kind: 'paths'; readonly answer: PathsAnswer }
+  | { readonly kind: 'changes'; readonly answer: ChangesPage };
 
 /** Text to plan; wrong text is one error that shows every place. A reach of `all` counts as if the text said so. */
 export async function plan(text: string, parameters: Parameters | undefined, reach?: ReachMode): Promise<Plan> {
   const { parse } = await import('../../grammar/bundle.js');
-  const { ast, diagnostics } = parse(text);
-  if (ast === null) throw invalidQuery(text, diagnostics);
+  const parsed = parse(text);
+  const { ast } = parsed;
+  if (ast === null) throw invalidQuery(text, mistakesOf(parsed, parameters ?? {}));
   const asked =
     reach === 'all' && ast.kind !== 'resource'
       ? { ...ast, clauses: { reach: [0, text.length] as const, ...ast.clauses } }
@@ -62,6 +72,9 @@ function invalidQuery(text: string, diagnostics: readonly Diagnostic[]): Grantgr
 /** RQL or a question, answered from one generation. */
 export async function query(environment: Environment, caller: Caller, input: QueryInput): Promise<QueryAnswer> {
   const wanted = await plan(input.text, input.parameters, input.reach);
+  if (wanted.kind === 'paths') return { kind: 'paths', answer: await pathsAnswer(environment, caller, input, wanted) };
+  if (wanted.kind === 'changes')
+    return { kind: 'changes', answer: await changesAnswer(environment, caller, input, wanted) };
   const asOf = wanted.asOf === undefined ? undefined : { date: wanted.asOf };
   const now = wanted.asOf === undefined ? environment.now() : Date.parse(wanted.asOf);
   if (wanted.kind === 'check') {
@@ -88,10 +101,7 @@ async function rowsAnswer(
   now: number,
   asOf?: { date: string },
 ): Promise<QueryAnswer> {
-  const fingerprint = createHash('sha256')
-    .update(`${input.text}\n${JSON.stringify(input.parameters ?? {})}`)
-    .digest('base64url')
-    .slice(0, 12);
+  const fingerprint = fingerprintOf(input.text, input.parameters);
   const from = input.cursor === undefined ? null : readCursor(input.cursor, fingerprint);
   const at = from ? { generation: from.generation } : asOf;
   const { access, set } = await environment.access({ ask: 'estate' }, at);
@@ -106,7 +116,7 @@ async function rowsAnswer(
   const done = execute(wanted, access, set, environment.catalogue(), {
     ...options,
     offset,
-    ...(input.limit === undefined ? {} : { limit: input.limit }),
+    ...((input.limit ?? input.page) === undefined ? {} : { limit: input.limit ?? input.page! }),
     ...(input.count ? { count: true } : {}),
     ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
   });
@@ -128,40 +138,10 @@ async function rowsAnswer(
   };
 }
 
-interface Cursor {
-  readonly generation: number;
-  readonly offset: number;
-  readonly fingerprint: string;
-}
-
-function writeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([cursor.generation, cursor.offset, cursor.fingerprint])).toString('base64url');
-}
-
-function readCursor(text: string, fingerprint: string): Cursor {
-  try {
-    const [generation, offset, own] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
-      number,
-      number,
-      string,
-    ];
-    if (Number.isInteger(generation) && Number.isInteger(offset)) {
-      if (own !== fingerprint)
-        throw new GrantgraphError('wrong-cursor', 'the cursor belongs to another query', { exit: 2 });
-      return { generation, offset, fingerprint };
-    }
-  } catch (error) {
-    if (error instanceof GrantgraphError) throw error;
-  }
-  throw new GrantgraphError('invalid-cursor', 'this is no cursor', {
-    exit: 2,
-    hint: 'give the cursor of an earlier answer as it came',
-  });
-}
-
 /** The plan in words, for `--explain`. */
 export function explainPlan(wanted: Plan): string {
   if (wanted.kind === 'check') return `decide one pair: ${wanted.principal} ${wanted.action} on ${wanted.resource}`;
+  if (wanted.kind === 'paths' || wanted.kind === 'changes') return explainQuestion(wanted);
   const { seed } = wanted;
   const inventory = seed.inventory;
   const lines = [

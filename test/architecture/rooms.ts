@@ -41,8 +41,12 @@ export const rooms: readonly Room[] = [
   { path: 'src/sync', doors: ['src/base', 'src/graph', 'src/store'] },
   { path: 'src/executor', doors: ['src/base', 'src/catalogue', 'src/store', 'src/access', 'src/planner', 'grammar'] },
   {
+    path: 'src/changes',
+    doors: ['src/base', 'src/graph', 'src/catalogue', 'src/callers', 'src/store', 'src/evaluators', 'src/access'],
+  },
+  {
     path: 'src/reports',
-    doors: ['src/base', 'src/access', 'src/evaluators', 'src/library'],
+    doors: ['src/base', 'src/access', 'src/changes', 'src/evaluators', 'src/library'],
     packages: ['cli-table3', 'picocolors', 'csv-stringify'],
   },
   {
@@ -57,6 +61,7 @@ export const rooms: readonly Room[] = [
       'src/access',
       'src/planner',
       'src/executor',
+      'src/changes',
       'src/evaluators',
       'src/library',
       'grammar',
@@ -77,6 +82,12 @@ export const rooms: readonly Room[] = [
       'connectors',
     ],
     packages: ['commander', 'picocolors'],
+  },
+  // The grammar for completion, colours and the drawing of diagnostics. The command line is handed it by the roof: faces never meet.
+  {
+    path: 'src/repl',
+    doors: ['src/base', 'src/callers', 'src/commands', 'src/reports', 'grammar'],
+    packages: ['picocolors'],
   },
   { path: 'src/wiring.ts', doors: everything },
   { path: 'src/main.ts', doors: everything },

@@ -116,7 +116,7 @@ function destinationOf({ estate, resource, sides }: PairRowsInput, granted: stri
 }
 
 /** Of several granted texts, the one that reaches the resource: exact first, else the longest literal beginning. */
-function nearest(destinations: readonly string[], resource: string): string {
+export function nearest(destinations: readonly string[], resource: string): string {
   const literal = (text: string) => text.slice(0, Math.max(0, text.search(/[*?]|\$\{|$/)));
   return (
     [...destinations]
