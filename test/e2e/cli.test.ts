@@ -339,25 +339,32 @@ describe('saved queries', () => {
   });
 
   it('take parameters, limits and formats', () => {
-    const json = JSON.parse(asked('run', 'idle-keys', '--param', 'days=700', '--format', 'json').out);
+    const vendors = (...more: string[]) => asked('run', 'forgotten-vendors', '--format', 'json', ...more);
+    const json = JSON.parse(vendors('--param', 'days=70').out);
     expect(json.query).toEqual({
-      id: 'idle-keys',
-      pack: 'credentials',
-      title: 'Active keys that nobody uses',
+      id: 'forgotten-vendors',
+      pack: 'third-party',
+      title: 'Roles of vendors that nobody uses',
       severity: 'medium',
     });
-    expect(json.rows.map((row: Record<string, string>) => row['source.cloud.resource.name'])).toEqual(['old-admin']);
-    expect(JSON.parse(asked('run', 'idle-keys', '--limit', '1', '--format', 'json').out).rows).toHaveLength(1);
+    expect(json.rows.map((row: Record<string, string>) => row['dest.cloud.resource.name'])).toEqual([
+      'vendor-analytics',
+    ]);
+    expect(JSON.parse(vendors('--param', 'days=90').out).rows).toEqual([]);
+    expect(JSON.parse(asked('run', 'full-administrators', '--limit', '1', '--format', 'json').out).rows).toHaveLength(
+      1,
+    );
     const lines = asked('run', 'role-for-everyone', 'public-function', '--format', 'ndjson').out.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line).query)).toEqual(['role-for-everyone', 'public-function']);
-    expect(asked('run', 'role-for-everyone', '--format', 'csv').out.split('\n')[0]).toContain('dest.cloud.resource.id');
-    expect(asked('run', 'role-for-everyone', '--explain').err).toContain('role-for-everyone\n');
+    const { out, err } = asked('run', 'role-for-everyone', '--format', 'csv', '--explain');
+    expect(out.split('\n')[0]).toContain('dest.cloud.resource.id');
+    expect(err).toContain('role-for-everyone\n');
   });
 
   it('fail a pipeline when asked to', () => {
     expect(asked('run', 'role-for-everyone', '--fail-if-any').code).toBe(1);
-    expect(asked('run', 'old-keys', '--param', 'days=100000', '--fail-if-any').code).toBe(0);
-    expect(asked('run', 'old-keys', '--param', 'days=100000', '--fail-if-none').code).toBe(1);
+    expect(asked('run', 'forgotten-vendors', '--param', 'days=100000', '--fail-if-any').code).toBe(0);
+    expect(asked('run', 'forgotten-vendors', '--param', 'days=100000', '--fail-if-none').code).toBe(1);
   });
 
   it('run as a pack, the ones without their parameters left out and said', () => {
@@ -389,10 +396,7 @@ describe('saved queries', () => {
     ],
     [['run', 'exposure', '--param', 'days=1'], 'grantgraph: none of the queries takes `days` [unknown-parameter]'],
     [['run', 'exposure', '--format', 'csv'], 'CSV takes one query at a time'],
-    [
-      ['queries', '--pack', 'exposed'],
-      'grantgraph: no pack called `exposed` [unknown-pack]\n  packs: access',
-    ],
+    [['queries', '--pack', 'exposed'], 'grantgraph: no pack called `exposed` [unknown-pack]\n  packs: access'],
     [['queries', 'show'], 'grantgraph: show needs the id of a query [missing-option]'],
   ])('%j is an error with exit 2', (args, said) => {
     const { code, err } = asked(...args);
