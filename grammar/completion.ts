@@ -94,8 +94,8 @@ export interface FoundValue {
 export function withValues({ candidates, wanted }: Completion, values: readonly FoundValue[]): readonly Candidate[] {
   if (wanted === null) return candidates;
   const made = values.map(
-    ({ text, detail }): Candidate => ({
-      text: wanted.quoted ? printText(text) : text,
+    ({ text, detail, open }): Candidate => ({
+      text: wanted.quoted ? printText(text).slice(0, open ? -1 : undefined) : text,
       kind: 'value',
       ...(detail === undefined ? {} : { detail }),
     }),
