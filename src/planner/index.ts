@@ -1,5 +1,6 @@
 export { type Attribute, attributeNames, attributes, findAttribute } from './attributes.js';
 export { type Bound, bind, type Parameters } from './bind.js';
 export type * from './plan.js';
-export { literals, topLevel } from './predicates.js';
+export { providerOfId } from './beyond.js';
+export { literals, positives, thing, topLevel } from './predicates.js';
 export { rules } from './rules/index.js';
