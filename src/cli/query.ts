@@ -1,6 +1,7 @@
 import { localAdministrator } from '../callers/caller.js';
 import { labelsOf } from '../commands/check.js';
-import { explainPlan, plan, type QueryAnswer, query } from '../commands/query.js';
+import { explainActual, explainEstimates } from '../commands/explain.js';
+import { plan, type QueryAnswer, query } from '../commands/query.js';
 import type { Residual } from '../evaluators/verdict.js';
 import { renderCsv } from '../reports/csv.js';
 import { renderJson } from '../reports/json.js';
@@ -28,7 +29,10 @@ export async function queryCommand(
   options: QueryOptions,
 ): Promise<number> {
   const parameters = typed(keyValues(options.param, '--param'));
-  if (options.explain) process.stderr.write(`${explainPlan(await plan(text, parameters, global.reach))}\n\n`);
+  if (options.explain) {
+    const wanted = await plan(text, parameters, global.reach);
+    process.stderr.write(`${await explainEstimates(environment, localAdministrator, wanted)}\n\n`);
+  }
   const table = global.format === undefined || global.format === 'table';
   const answer = await query(environment, localAdministrator, {
     text,
@@ -50,6 +54,7 @@ export async function queryCommand(
     return 0;
   }
   write(answer, global.format ?? 'table');
+  if (options.explain) process.stderr.write(`\n${explainActual(answer.actual)}\n`);
   if (options.failIfAny && answer.rows.length > 0) return 1;
   return options.failIfNone && answer.rows.length === 0 ? 1 : 0;
 }

@@ -7,7 +7,7 @@ import {
   type Statement,
 } from '../../evaluators/aws/index.js';
 import type { Decision, Reason } from '../../evaluators/verdict.js';
-import type { AccessRow, Destination } from '../contract.js';
+import type { AccessRow, Destination, Granter, KnownColumns, Source } from '../contract.js';
 import type { Actor } from './actors.js';
 import { withoutPath } from './arn.js';
 import { type Ask, decidePair, type Pair, policiesOf, requestOf } from './decide-pair.js';
@@ -22,7 +22,9 @@ export interface GrantedRowsInput {
   readonly estate: AwsEstate;
   readonly ask: Ask;
   readonly actor: Actor;
-  readonly sessions: Iterable<Session>;
+  /** Who acts as the actor; asked for only when a grant of it matters. */
+  readonly sessions: () => readonly Session[];
+  readonly accept: (known: KnownColumns) => boolean;
   /** Lower-case action names that can matter; absent = all. */
   readonly actions?: readonly ActionInfo[];
   readonly services?: ReadonlySet<string>;
@@ -32,43 +34,63 @@ export interface GrantedRowsInput {
  * Rows of what an actor's own policies grant, by granted destination: never expanded over the inventory. The verdict is that of
  * the granted text as a container: its own guardrails decided with the name left open.
  */
-export function* grantedRows(input: GrantedRowsInput): Iterable<AccessRow> {
-  const { actor, estate } = input;
-  const sessions = [...input.sessions].map((session) => ({ session, source: sourceFor(estate, session.source) }));
-  const verdicts = new Verdicts(input);
+export function* grantedRows(input: GrantedRowsInput): Iterable<AccessRow | null> {
+  const { actor, estate, accept } = input;
+  let sessions: readonly { session: Session; source: Source | null }[] | undefined;
+  let verdicts: Verdicts | undefined;
   for (const [position, grant] of (actor.class?.grants ?? []).entries()) {
     const attached = actor.identity[position]!;
     if (!attached.policy) continue;
     for (const statement of attached.policy.statements) {
       if (statement.effect !== 'Allow') continue;
       const part = identityPart(estate, grant, attached.policy, statement);
-      for (const { action, destination, decision } of statementGrants(input, verdicts, attached, statement)) {
+      const granter = part.granter(actor.id);
+      if (!accept({ granter })) continue;
+      sessions ??= input.sessions().map((session) => ({ session, source: sourceFor(estate, session.source) }));
+      if (sessions.length === 0) return;
+      verdicts ??= new Verdicts(input);
+      const hops = part.hops(actor.id);
+      for (const grants of statementGrants(input, granter, verdicts, attached, statement)) {
+        if (grants === null) {
+          yield null;
+          continue;
+        }
+        const { action, destination, decision } = grants;
         for (const { session, source } of sessions) {
           const decided = rowDecision(through(session, decision));
           if (source === null || decided === null) continue;
-          yield {
-            source,
-            path: [...session.path, ...part.hops(actor.id)],
-            granter: part.granter(actor.id),
-            action,
-            destination,
-            ...decided,
-          };
+          yield { source, path: [...session.path, ...hops], granter, action, destination, ...decided };
         }
       }
     }
   }
 }
 
+interface StatementGrant {
+  readonly action: ActionInfo;
+  readonly destination: Destination;
+  readonly decision: Decision;
+}
+
+/** Actions looked at between two places to pause. */
+const stride = 64;
+
 function* statementGrants(
   input: GrantedRowsInput,
+  granter: Granter,
   verdicts: Verdicts,
   attached: AttachedPolicy,
   statement: Statement,
-): Iterable<{ action: ActionInfo; destination: Destination; decision: Decision }> {
+): Iterable<StatementGrant | null> {
+  const { estate, actor, accept } = input;
+  let looked = 0;
   for (const action of actionsOf(input, statement)) {
+    if (++looked % stride === 0) yield null;
+    if (!accept({ granter, action })) continue;
     for (const text of statement.resources ?? ['*']) {
-      const destinations = grantedDestinations(input.estate.catalogue, action, text, input.actor.account ?? null);
+      const destinations = grantedDestinations(estate.catalogue, action, text, actor.account ?? null).filter(
+        (destination) => accept({ granter, action, destination }),
+      );
       if (destinations.length === 0) continue;
       const decision = verdicts.of(action, text, attached, statement);
       if (decision === null || decision.verdict === 'deny') continue;

@@ -10,6 +10,7 @@ import type { Granter } from '../contract.js';
 import { parseArn, shortName } from './arn.js';
 import { type Pair, policiesOf, requestOf } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
+import type { ResourceView } from './resource-view.js';
 import { tagsOf } from './sources.js';
 
 /** One Allow that takes part in a verdict: a statement of either side, or a grant that is no policy. */
@@ -59,6 +60,22 @@ export function partsOf(pair: Pair, sides: 'identity' | 'resource' | 'both' = 'b
   return parts;
 }
 
+/** Everything the resource itself may grant by, whomever it names. */
+export function resourceGranters(resource: ResourceView): readonly Granter[] {
+  const side = { resource };
+  const { policy: attached } = resource;
+  const statements =
+    attached === undefined
+      ? []
+      : attached.policy?.valid
+        ? attached.policy.statements.filter((statement) => statement.effect === 'Allow')
+        : [null];
+  return [
+    ...statements.map((statement) => statementGranter(side, attached!, attached!.policy, statement)),
+    ...resource.grants.map((grant) => grantGranter(side, grant.id, grant.layer)),
+  ];
+}
+
 /** `statement` is null for a policy that could not be read: it might grant anything. */
 export function identityPart(
   estate: AwsEstate,
@@ -98,21 +115,15 @@ export function identityPart(
   };
 }
 
+type ResourceSide = Pick<Pair, 'resource'>;
+
 function resourcePart(
   pair: Pair,
   attached: AttachedPolicy,
   policy: CompiledPolicy | null,
   statement: Statement | null,
 ): Part {
-  const granter: Granter = {
-    ...resourceEntity(pair),
-    policyId: attached.id,
-    policyName: attached.name,
-    policyType: 'Resource-based Policy',
-    statement: statement ? (statement.sid ?? statement.index) : '',
-    excessive: policy !== null && isExcessive(policy),
-    conditions: statement?.conditions ?? [],
-  };
+  const granter = statementGranter(pair, attached, policy, statement);
   // A statement that lists no resource, or `*`, speaks of the resource that carries the policy.
   const texts = (statement?.resources ?? ['*']).map((text) => (text === '*' ? pair.target.resource : text));
   return {
@@ -124,21 +135,42 @@ function resourcePart(
   };
 }
 
+function statementGranter(
+  side: ResourceSide,
+  attached: AttachedPolicy,
+  policy: CompiledPolicy | null,
+  statement: Statement | null,
+): Granter {
+  return {
+    ...resourceEntity(side),
+    policyId: attached.id,
+    policyName: attached.name,
+    policyType: 'Resource-based Policy',
+    statement: statement ? (statement.sid ?? statement.index) : '',
+    excessive: policy !== null && isExcessive(policy),
+    conditions: statement?.conditions ?? [],
+  };
+}
+
 function grantPart(pair: Pair, id: string, layer: string, everyone: boolean): Part {
-  const granter: Granter = {
-    ...resourceEntity(pair),
-    policyId: `${pair.resource.id}/${id}`,
+  const granter = grantGranter(pair, id, layer);
+  return { side: 'resource', granter: () => granter, hops: () => [], destinations: [pair.target.resource], everyone };
+}
+
+function grantGranter(side: ResourceSide, id: string, layer: string): Granter {
+  return {
+    ...resourceEntity(side),
+    policyId: `${side.resource.id}/${id}`,
     policyName: layer === 'acl' ? 'access control list' : layer === 'share' ? 'resource share' : 'key grant',
     policyType: 'Resource-based Policy',
     statement: id,
     excessive: false,
     conditions: [],
   };
-  return { side: 'resource', granter: () => granter, hops: () => [], destinations: [pair.target.resource], everyone };
 }
 
-function resourceEntity(pair: Pair) {
-  const { node, id, owner } = pair.resource;
+function resourceEntity({ resource }: ResourceSide) {
+  const { node, id, owner } = resource;
   return {
     entityId: node?.id ?? id,
     entityName: node?.name ?? shortName(id),

@@ -2,11 +2,13 @@ import type { AwsCatalogue } from '../../catalogue/contract.js';
 import type { WorkingSet } from '../../store/contract.js';
 import type { Access } from '../contract.js';
 import { actorFor } from './actors.js';
+import { grantersNamed, sourcesNamed } from './carriers.js';
 import { check } from './check.js';
 import { estateCoverage } from './coverage.js';
 import { AwsEstate } from './estate.js';
+import { estimate } from './estimate.js';
 import { Reach } from './reach.js';
-import { rows } from './rows.js';
+import { rows, stream } from './rows.js';
 import { sourceFor } from './sources.js';
 
 /** Identities looked at for `couldBecome` before it answers "at least". */
@@ -18,6 +20,10 @@ export function awsAccess(set: WorkingSet, catalogue: AwsCatalogue): Access {
   return {
     check: (principal, action, resource, options) => check(estate, principal, action, resource, options),
     rows: (seed, options) => rows(estate, seed, options),
+    stream: (seed, options) => stream(estate, seed, options),
+    estimate: (seed) => estimate(estate, seed),
+    sourcesNamed: (name) => sourcesNamed(estate, name),
+    grantersNamed: (name) => grantersNamed(estate, name),
     coverage: ({ accounts }) => estateCoverage(estate, new Set(accounts ?? [])),
     source: (id) => sourceFor(estate, id),
     couldBecome: (ids, options) => {

@@ -1,12 +1,12 @@
 import type { ActionInfo } from '../../catalogue/contract.js';
 import type { Decision } from '../../evaluators/verdict.js';
-import type { AccessRow, Destination, Source } from '../contract.js';
+import type { AccessRow, Destination, KnownColumns } from '../contract.js';
 import { type Actor, memberActor } from './actors.js';
 import type { Ask, Pair } from './decide-pair.js';
 import { grantedName, inventoryDestination } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { type Part, partsOf } from './granters.js';
-import { idsOf, type Outcome, outcomes } from './outcomes.js';
+import { idsOf, type Outcome, outcomes, outcomesAmong } from './outcomes.js';
 import type { Reach } from './reach.js';
 import { type RowDecision, rowDecision } from './row-decision.js';
 import { actedBy, type Session, through } from './sessions.js';
@@ -25,13 +25,15 @@ export interface PairRowsInput {
   readonly sessions?: ReadonlyMap<string, readonly Session[]>;
   /** Present when rights gained by becoming somebody count too. */
   readonly reach?: Reach;
+  /** Asked sources are not told of what everyone may: that is the row of `public`. */
+  readonly everyoneApart?: boolean;
   readonly sides: Sides;
   readonly documents?: readonly number[];
-  readonly acceptSource?: (source: Source) => boolean;
+  readonly accept: (known: KnownColumns) => boolean;
 }
 
 /** Rows of one action on one resource: everybody who may, once for each Allow statement that takes part. */
-export function* pairRows(input: PairRowsInput): Iterable<AccessRow> {
+export function* pairRows(input: PairRowsInput): Iterable<AccessRow | null> {
   const { estate, ask, action } = input;
   const target = estate.catalogue.target(action.name, input.resource);
   if (!target.applies) return;
@@ -46,12 +48,17 @@ export function* pairRows(input: PairRowsInput): Iterable<AccessRow> {
   };
   const only = input.sessions ? new Set(input.sessions.keys()) : undefined;
   let everyone: Decision | null = null;
-  for (const outcome of outcomes(question, only)) {
+  for (const outcome of only && input.everyoneApart ? outcomesAmong(question, only) : outcomes(question, only)) {
     if (outcome.actor.principal.kind === 'anonymous') everyone = outcome.decision;
+    // Looked at for what everyone may, and not asked about.
+    if (input.everyoneApart && only && !only.has(outcome.actor.id)) continue;
     const parts = partsOf(outcome.pair, input.sides);
     if (parts.length === 0) continue;
     if (outcome.actor.principal.kind !== 'anonymous' && standsForEveryone(outcome, parts, everyone)) continue;
-    for (const id of idsOf(outcome)) yield* memberRows(input, outcome, parts, id);
+    for (const id of idsOf(outcome)) {
+      yield null;
+      yield* memberRows(input, outcome, parts, id);
+    }
   }
 }
 
@@ -87,7 +94,7 @@ function* sessionRows(
 ): Iterable<AccessRow> {
   const { estate, action } = input;
   const source = sourceFor(estate, session.source);
-  if (source === null || input.acceptSource?.(source) === false) return;
+  if (source === null || !input.accept({ source, action })) return;
   for (const part of parts) {
     const granted =
       part.destinations.length === 1 ? part.destinations[0]! : nearest(part.destinations, pair.target.resource);
