@@ -129,6 +129,8 @@ export interface KnownColumns {
   readonly destination?: Destination;
   /** The inventory resource the row will be about, however it turns out to be granted. */
   readonly place?: Destination;
+  /** What a statement grants on, before the action says what it is: type and service are open. */
+  readonly granted?: Omit<Destination, 'type' | 'service'>;
 }
 
 /** How much a way into the graph brings along. */
@@ -161,6 +163,8 @@ export interface RowSeed {
   readonly everyoneApart?: boolean;
   /** Can a row with these columns be an answer? Asked before anything is decided. */
   readonly accept?: (known: KnownColumns) => boolean;
+  /** Columns that `accept` looks at; absent = all. */
+  readonly asks?: ReadonlySet<keyof KnownColumns>;
 }
 
 export interface NotCollected {

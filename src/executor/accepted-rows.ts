@@ -2,7 +2,7 @@ import type { Access, AccessRow, AskOptions, RowSeed } from '../access/contract.
 import { GrantgraphError } from '../base/errors.js';
 import type { BoundExpression, Branch, RowsPlan } from '../planner/index.js';
 import type { WorkingSet } from '../store/contract.js';
-import { type Compiled, compile } from './compile.js';
+import { type Compiled, columnsAsked, compile } from './compile.js';
 import { containing } from './contains-all.js';
 import type { RowEnvironment } from './getters.js';
 import type { Pace } from './limits.js';
@@ -76,7 +76,8 @@ export function rowSeeds(running: Running, branch: Branch, holds: Compiled): rea
     pace.tick();
     return holds(known) !== false;
   };
-  const narrowed = branch.where === null ? {} : { accept, everyoneApart: true };
+  const narrowed =
+    branch.where === null ? {} : { accept, asks: columnsAsked(branch.where), everyoneApart: true };
   return resolved.map((one) => ({ ...one, seed: fewest({ ...one.seed, ...narrowed }, access) }));
 }
 

@@ -1,4 +1,4 @@
-import type { AccessRow } from '../access/contract.js';
+import type { AccessRow, KnownColumns } from '../access/contract.js';
 import type { Attribute, BoundExpression, BoundPredicate } from '../planner/index.js';
 import { domains } from './domains.js';
 import { getters, type Plain, type RowEnvironment } from './getters.js';
@@ -91,14 +91,31 @@ function alone(attribute: Attribute, row: Known, environment: RowEnvironment): r
 /** Attributes whose value hangs on more than their own side of the row. */
 const mixed: ReadonlySet<string> = new Set(['action.lastaccess.days']);
 
-/** Are the columns there that hold the attribute? */
-function knows({ name, side }: Attribute): (row: Known) => boolean {
-  if (mixed.has(name) || side === 'verdict') return (row) => row.verdict !== undefined;
-  if (side === 'destination')
-    return name === 'dest.cloud.wildcardscope'
-      ? (row) => row.destination !== undefined
-      : (row) => row.destination !== undefined || row.place !== undefined;
-  return (row) => row[side as 'source' | 'granter' | 'action'] !== undefined;
+/** Attributes of a destination that its granted text tells. */
+const textual = /^dest\.cloud\.(account|region|resource\.(id|name))$/;
+
+/** The columns any of which holds the attribute; empty = only a whole row does. */
+function columnsOf({ name, side }: Attribute): readonly Column[] {
+  if (mixed.has(name) || side === 'verdict') return [];
+  if (side !== 'destination') return [side];
+  if (name === 'dest.cloud.wildcardscope') return ['destination', 'granted'];
+  return textual.test(name) ? ['destination', 'place', 'granted'] : ['destination', 'place'];
+}
+
+function knows(attribute: Attribute): (row: Known) => boolean {
+  const columns = columnsOf(attribute);
+  if (columns.length === 0) return (row) => row.verdict !== undefined;
+  return (row) => columns.some((column) => row[column] !== undefined);
+}
+
+type Column = keyof KnownColumns;
+
+/** Columns of half-known rows that the predicates look at. */
+export function columnsAsked(expression: BoundExpression): ReadonlySet<Column> {
+  if (expression.kind === 'not') return columnsAsked(expression.part);
+  if (expression.kind !== 'predicate') return new Set(expression.parts.flatMap((part) => [...columnsAsked(part)]));
+  const others = expression.values.flatMap((value) => (value.kind === 'attribute' ? [value.attribute] : []));
+  return new Set([expression.attribute, ...others].flatMap(columnsOf));
 }
 
 /** What can be said before any column is known, from the values the attribute can have at all. */

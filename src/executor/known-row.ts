@@ -5,5 +5,5 @@ export type Known = KnownColumns & Partial<AccessRow>;
 
 /** The destination of a row, or the resource it will be about. */
 export function destinationOf(row: Known): Destination {
-  return (row.destination ?? row.place)!;
+  return (row.destination ?? row.place ?? row.granted) as Destination;
 }

@@ -82,7 +82,7 @@ function sourceIds(text: string, { set, strict, elsewhere, unknown }: SeedInput)
   if (refs.length > 1 && strict && !text.includes('@')) throw ambiguousName(text, refs);
   if (refs.length > 0) return refs.map((ref) => ref.id);
   if (/^(arn:|\d{12}$)/.test(text) || text.endsWith('.amazonaws.com')) return [text];
-  if (text.includes('@')) unknown.add(text);
+  if (text.includes('@') && !elsewhere) unknown.add(text);
   else if (strict && !elsewhere) throw unknownPrincipal(text);
   return [];
 }

@@ -25,12 +25,12 @@ const services: Signs = [
   ],
 ];
 const types: Signs = [
+  ['KUBERNETES', /^(ServiceAccount|ClusterRole(Binding)?|RoleBinding|Pod|Namespace|ConfigMap)$/],
   [
     'AZURE',
     /^(virtualMachines|virtualMachineScaleSets.*|sites|servers|storageAccounts|vaults|workflows|app registration|system assigned|user assigned|service principal)$/i,
   ],
   ['GCP', /^(buckets|datasets|instances|functions|services|applications|serviceaccounts?|service account)$/i],
-  ['KUBERNETES', /^(ServiceAccount|ClusterRole(Binding)?|RoleBinding|Pod|Namespace|ConfigMap)$/],
 ];
 const policyTypes: Signs = [
   ['AZURE', /^(built-in role|azure )/i],

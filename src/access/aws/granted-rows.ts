@@ -7,11 +7,12 @@ import {
   type Statement,
 } from '../../evaluators/aws/index.js';
 import type { Decision, Reason } from '../../evaluators/verdict.js';
-import type { AccessRow, Destination, Granter, KnownColumns, Source } from '../contract.js';
+import type { AccessRow, Destination, Granter, Source } from '../contract.js';
+import type { Acceptor } from './acceptor.js';
 import type { Actor } from './actors.js';
 import { withoutPath } from './arn.js';
 import { type Ask, decidePair, type Pair, policiesOf, requestOf } from './decide-pair.js';
-import { grantedDestinations } from './destinations.js';
+import { grantedDestinations, grantedText } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { identityPart } from './granters.js';
 import { rowDecision } from './row-decision.js';
@@ -24,7 +25,7 @@ export interface GrantedRowsInput {
   readonly actor: Actor;
   /** Who acts as the actor; asked for only when a grant of it matters. */
   readonly sessions: () => readonly Session[];
-  readonly accept: (known: KnownColumns) => boolean;
+  readonly accept: Acceptor;
   /** Lower-case action names that can matter; absent = all. */
   readonly actions?: readonly ActionInfo[];
   readonly services?: ReadonlySet<string>;
@@ -45,12 +46,16 @@ export function* grantedRows(input: GrantedRowsInput): Iterable<AccessRow | null
       if (statement.effect !== 'Allow') continue;
       const part = identityPart(estate, grant, attached.policy, statement);
       const granter = part.granter(actor.id);
-      if (!accept({ granter })) continue;
+      if (!accept.with('granter', { granter })) continue;
+      const texts = (statement.resources ?? ['*']).filter((text) =>
+        accept.with('granted', { granter, granted: grantedText(text, actor.account ?? null) }),
+      );
+      if (texts.length === 0) continue;
       sessions ??= input.sessions().map((session) => ({ session, source: sourceFor(estate, session.source) }));
       if (sessions.length === 0) return;
       verdicts ??= new Verdicts(input);
       const hops = part.hops(actor.id);
-      for (const grants of statementGrants(input, granter, verdicts, attached, statement)) {
+      for (const grants of statementGrants(input, { granter, texts, verdicts, attached, statement })) {
         if (grants === null) {
           yield null;
           continue;
@@ -75,22 +80,30 @@ interface StatementGrant {
 /** Actions looked at between two places to pause. */
 const stride = 64;
 
+interface GrantingStatement {
+  readonly granter: Granter;
+  /** Its resources, those that can matter. */
+  readonly texts: readonly string[];
+  readonly verdicts: Verdicts;
+  readonly attached: AttachedPolicy;
+  readonly statement: Statement;
+}
+
 function* statementGrants(
   input: GrantedRowsInput,
-  granter: Granter,
-  verdicts: Verdicts,
-  attached: AttachedPolicy,
-  statement: Statement,
+  { granter, texts, verdicts, attached, statement }: GrantingStatement,
 ): Iterable<StatementGrant | null> {
   const { estate, actor, accept } = input;
+  const tested = accept.speaksOf('destination');
   let looked = 0;
   for (const action of actionsOf(input, statement)) {
     if (++looked % stride === 0) yield null;
-    if (!accept({ granter, action })) continue;
-    for (const text of statement.resources ?? ['*']) {
-      const destinations = grantedDestinations(estate.catalogue, action, text, actor.account ?? null).filter(
-        (destination) => accept({ granter, action, destination }),
-      );
+    if (!accept.with('action', { granter, action })) continue;
+    for (const text of texts) {
+      const all = grantedDestinations(estate.catalogue, action, text, actor.account ?? null);
+      const destinations = tested
+        ? all.filter((destination) => accept.with('destination', { granter, action, destination }))
+        : all;
       if (destinations.length === 0) continue;
       const decision = verdicts.of(action, text, attached, statement);
       if (decision === null || decision.verdict === 'deny') continue;

@@ -1,6 +1,7 @@
 import type { ActionInfo } from '../../catalogue/contract.js';
 import type { Decision } from '../../evaluators/verdict.js';
-import type { AccessRow, Destination, KnownColumns } from '../contract.js';
+import type { AccessRow, Destination } from '../contract.js';
+import type { Acceptor } from './acceptor.js';
 import { type Actor, memberActor } from './actors.js';
 import type { Ask, Pair } from './decide-pair.js';
 import { grantedName, inventoryDestination } from './destinations.js';
@@ -29,7 +30,7 @@ export interface PairRowsInput {
   readonly everyoneApart?: boolean;
   readonly sides: Sides;
   readonly documents?: readonly number[];
-  readonly accept: (known: KnownColumns) => boolean;
+  readonly accept: Acceptor;
 }
 
 /** Rows of one action on one resource: everybody who may, once for each Allow statement that takes part. */
@@ -94,7 +95,7 @@ function* sessionRows(
 ): Iterable<AccessRow> {
   const { estate, action } = input;
   const source = sourceFor(estate, session.source);
-  if (source === null || !input.accept({ source, action })) return;
+  if (source === null || !input.accept.with('source', { source, action })) return;
   for (const part of parts) {
     const granted =
       part.destinations.length === 1 ? part.destinations[0]! : nearest(part.destinations, pair.target.resource);

@@ -1,7 +1,9 @@
 import type { ActionInfo } from '../../catalogue/contract.js';
 import { actionKeys } from '../../graph/generation-index.js';
 import type { Node } from '../../store/contract.js';
-import type { AccessRow, AskOptions, KnownColumns, RowSeed } from '../contract.js';
+import type { AccessRow, AskOptions, RowSeed } from '../contract.js';
+import { Acceptor } from './acceptor.js';
+import { actedUpon } from './acted-upon.js';
 import { type Actor, actorFor, memberActor } from './actors.js';
 import { actorsOf } from './carriers.js';
 import type { Ask } from './decide-pair.js';
@@ -34,7 +36,7 @@ export function* rows(estate: AwsEstate, seed: RowSeed, options: AskOptions): It
 type Paused<T> = Iterable<T | null>;
 
 class Enumeration {
-  private readonly accept: (known: KnownColumns) => boolean;
+  private readonly accept: Acceptor;
   private readonly actions: readonly ActionInfo[] | undefined;
   private readonly services: ReadonlySet<string> | undefined;
   private readonly sessions: ReadonlyMap<string, readonly Session[]> | undefined;
@@ -45,14 +47,14 @@ class Enumeration {
     private readonly ask: Ask,
     private readonly reach: Reach | undefined,
   ) {
-    this.accept = seed.accept ?? (() => true);
+    this.accept = new Acceptor(seed);
     this.services = seed.services ? new Set(seed.services.map((service) => service.toLowerCase())) : undefined;
     this.actions = this.narrowed(seed);
     this.sessions = seed.sources ? this.sessionsByActor(seed.sources) : undefined;
   }
 
   *all(): Paused<AccessRow> {
-    if (!this.accept({})) return;
+    if (!this.accept.anything()) return;
     const { resources } = this.seed;
     if (resources !== undefined && resources !== 'granted') {
       for (const id of this.resourceIds(resources)) {
@@ -73,12 +75,12 @@ class Enumeration {
   /** The actions that can matter; undefined = so many that a list would not help. */
   private narrowed(seed: RowSeed): readonly ActionInfo[] | undefined {
     const { catalogue } = this.estate;
-    const accept = (action: ActionInfo) => this.accept({ action });
+    const accept = (action: ActionInfo) => this.accept.with('action', { action });
     if (seed.actions) {
       const named = seed.actions.map((name) => catalogue.action(name));
       return named.filter((action): action is ActionInfo => action !== undefined && accept(action));
     }
-    if (!seed.accept) return undefined;
+    if (!this.accept.speaksOf('action')) return undefined;
     const wanted = this.services
       ? [...this.services].flatMap((service) => catalogue.actionsOf(service))
       : catalogue.expand('*');
@@ -89,7 +91,7 @@ class Enumeration {
   private sources(sessions: Iterable<Session>): readonly Session[] {
     return [...sessions].filter((session) => {
       const source = sourceFor(this.estate, session.source);
-      return source !== null && this.accept({ source });
+      return source !== null && this.accept.with('source', { source });
     });
   }
 
@@ -108,17 +110,17 @@ class Enumeration {
       yield* resources.ids;
       return;
     }
-    for (const node of this.estate.set.resources(resources.filter)) {
+    for (const node of actedUpon(this.estate.set, resources.filter)) {
       this.ask.work?.tick();
       const place = inventoryDestination(this.estate.catalogue, node.id, node.id, node);
-      const wanted = this.accept({ place }) && (resources.accept === undefined || resources.accept(node));
+      const wanted = this.accept.with('place', { place }) && (resources.accept === undefined || resources.accept(node));
       yield wanted ? node.id : null;
     }
   }
 
   private *onResource(resource: string, sides: Sides = 'both'): Paused<AccessRow> {
     if (this.ask.work) this.ask.work.resources++;
-    const asked = this.actions ?? this.estate.catalogue.actionsOn(resource);
+    const asked = this.actionsFor(resource);
     const documents = asked.length > 3 && !this.sessions ? this.documentsOn(resource, asked) : undefined;
     for (const action of asked) {
       if (this.services && !this.services.has(action.service)) continue;
@@ -136,6 +138,13 @@ class Enumeration {
         ...(this.reach ? { reach: this.reach } : {}),
       });
     }
+  }
+
+  /** The actions that the query names, whatever they apply to; else those of the resource that it accepts. */
+  private actionsFor(resource: string): readonly ActionInfo[] {
+    if (this.seed.actions) return this.actions!;
+    const all = this.estate.catalogue.actionsOn(resource);
+    return this.actions ? all.filter((action) => this.accept.with('action', { action })) : all;
   }
 
   /** One look-up for all actions: whatever may allow one of them on the resource or its contents. */
@@ -226,7 +235,9 @@ class Enumeration {
 
   /** Can any of what the resource itself grants be an answer? */
   private carrierMatters(id: string): boolean {
-    return resourceGranters(this.estate.resources.view(id)).some((granter) => this.accept({ granter }));
+    if (!this.accept.speaksOf('granter')) return true;
+    const granters = resourceGranters(this.estate.resources.view(id));
+    return granters.some((granter) => this.accept.with('granter', { granter }));
   }
 
   private keysOf(id: string): string[] {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { node, now, row, run } from './memory.js';
 
-it('a row speaks in the field names of the permission API', () => {
+it('a row speaks in the field names of the permission API', async () => {
   const residual = { key: 'aws:SourceIp', operator: 'IpAddress', values: ['10.0.0.0/8'] };
   const path = [{ hop: 'member', from: 'ana', to: 'g' }] as const;
-  const [shown] = run('config from iam where path.hops = 0', [
+  const [shown] = await run('config from iam where path.hops = 0', [
     row({
       source: {
         idp: { service: 'AWS Identity Center', email: 'ana@x.example', username: 'ana', groups: ['ops'], domain: null },
@@ -68,8 +68,8 @@ it('a row speaks in the field names of the permission API', () => {
   });
 });
 
-it('a granted destination is shown as it was granted', () => {
-  const [shown] = run('config from iam where path.hops = 0', [row()]).rows;
+it('a granted destination is shown as it was granted', async () => {
+  const [shown] = await run('config from iam where path.hops = 0', [row()]).rows;
   expect(shown).toMatchObject({
     destResourceId: '*',
     destResourceName: '*',
@@ -79,9 +79,9 @@ it('a granted destination is shown as it was granted', () => {
   });
 });
 
-it('has an id of its own, the same in every answer', () => {
+it('has an id of its own, the same in every answer', async () => {
   const ids = (rows: Parameters<typeof run>[1]) =>
-    run('config from iam where path.hops = 0', rows).rows.map((one) => one['id']);
+    await run('config from iam where path.hops = 0', rows).rows.map((one) => one['id']);
   const rows = [
     row(),
     row({ action: 's3:PutObject' }),
@@ -92,19 +92,19 @@ it('has an id of its own, the same in every answer', () => {
   expect(ids(rows.toReversed())).toEqual(ids(rows).toReversed());
 });
 
-it('tells the day of the last use; on how many resources is not known', () => {
+it('tells the day of the last use; on how many resources is not known', async () => {
   const used = (lastAccessed: Record<string, string | null>) =>
     row({ source: { node: node({ id: 'u', kind: 'user', props: { lastAccessed } }) } });
   const yesterday = new Date(now - 86_400_000).toISOString();
   const rows = [used({ s3: yesterday }), used({ s3: null }), row()];
-  expect(run('config from iam where path.hops = 0', rows).rows).toMatchObject([
+  expect(await run('config from iam where path.hops = 0', rows).rows).toMatchObject([
     { lastAccessDate: '2026-10-31', lastAccessStatus: 'ACCESSED', lastAccessDays: 1, accessedResourcesCount: null },
     { lastAccessDate: null, lastAccessStatus: 'NOT_ACCESSED_IN_TRACKING_PERIOD', accessedResourcesCount: null },
     { lastAccessDate: null, lastAccessStatus: 'NOT_AVAILABLE', accessedResourcesCount: null },
   ]);
 });
 
-it('rows are plain JSON', () => {
-  const { rows } = run('config from iam where path.hops = 0', [row()]);
+it('rows are plain JSON', async () => {
+  const { rows } = await run('config from iam where path.hops = 0', [row()]);
   expect(JSON.parse(JSON.stringify(rows))).toEqual(rows);
 });
