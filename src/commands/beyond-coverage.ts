@@ -3,13 +3,18 @@ import type { Beyond } from '../planner/index.js';
 
 /** Adds what the question asks about and nothing collected can tell: an empty answer then says why it is empty. */
 export function withBeyond(coverage: Coverage, { providers, attributes }: Beyond, unknown: Iterable<string>): Coverage {
-  const missing = (layer: string, scope: string): NotCollected => ({ layer, scope, couldFlip: true, direction: 'gain' });
+  const missing = (layer: string, scope: string, direction: NotCollected['direction'] = 'gain'): NotCollected => ({
+    layer,
+    scope,
+    couldFlip: true,
+    direction,
+  });
   return {
     scopes: coverage.scopes,
     notCollected: [
       ...coverage.notCollected,
       ...providers.map((provider) => missing('provider', provider)),
-      ...attributes.map((attribute) => missing('attribute', attribute)),
+      ...attributes.map(({ name, direction }) => missing('attribute', name, direction)),
       ...[...unknown].map((text) => missing('identities', text)),
     ],
   };

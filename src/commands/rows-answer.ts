@@ -5,7 +5,7 @@ import type { RowsPlan } from '../planner/index.js';
 import { nothingBy, withBeyond } from './beyond-coverage.js';
 import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
 import type { Environment } from './environment.js';
-import type { QueryAnswer, QueryInput } from './query.js';
+import type { QueryAnswer, QueryInput } from './query-contract.js';
 
 type RowsAnswer = Extract<QueryAnswer, { kind: 'rows' }>;
 
@@ -53,9 +53,7 @@ export async function rowsAnswer(
     rows: done.rows,
     columns: done.columns,
     total: done.total,
-    cursor: done.more
-      ? writeCursor({ generation: set.generation, offset: offset + done.shown, fingerprint })
-      : null,
+    cursor: done.more ? writeCursor({ generation: set.generation, offset: offset + done.shown, fingerprint }) : null,
     coverage: withBeyond(access.coverage({ accounts: done.accounts }), plan.beyond, done.unknown),
     actual: done.actual,
     couldBecome: point ? access.couldBecome([...done.sources], options) : null,

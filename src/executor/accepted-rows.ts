@@ -76,8 +76,7 @@ export function rowSeeds(running: Running, branch: Branch, holds: Compiled): rea
     pace.tick();
     return holds(known) !== false;
   };
-  const narrowed =
-    branch.where === null ? {} : { accept, asks: columnsAsked(branch.where), everyoneApart: true };
+  const narrowed = branch.where === null ? {} : { accept, asks: columnsAsked(branch.where), everyoneApart: true };
   return resolved.map((one) => ({ ...one, seed: fewest({ ...one.seed, ...narrowed }, access) }));
 }
 
@@ -92,7 +91,8 @@ function askOptions({ plan, options, pace }: Running): AskOptions {
 
 function rowTest({ plan, environment, options }: Running, holds: Compiled): (row: AccessRow) => boolean {
   const listed = new Set(plan.containsAll.flat().map((action) => action.toLowerCase()));
-  const group = plan.outsideGroup === undefined ? undefined : knownGroup(plan.outsideGroup, environment.set).toLowerCase();
+  const group =
+    plan.outsideGroup === undefined ? undefined : knownGroup(plan.outsideGroup, environment.set).toLowerCase();
   return (row) =>
     (listed.size === 0 || listed.has(row.action.name.toLowerCase())) &&
     holds(row) === true &&

@@ -4,11 +4,16 @@ import type { RowsPlan, Seed } from '../planner/index.js';
 export function advice({ branches, groupBy, orderBy }: RowsPlan): string {
   const open = sides.filter(([, named]) => !branches.every(({ seed }) => named(seed))).map(([words]) => words);
   if (open.length > 0) return `narrow it: name ${list(open)}`;
-  return groupBy || orderBy ? 'narrow it, or leave out order by and group by' : 'narrow it, or ask for fewer rows (limit)';
+  return groupBy || orderBy
+    ? 'narrow it, or leave out order by and group by'
+    : 'narrow it, or ask for fewer rows (limit)';
 }
 
 const sides: readonly (readonly [words: string, named: (seed: Seed) => boolean])[] = [
-  ['a source (`source.cloud.resource.name = …`)', (seed) => seed.sources !== undefined || seed.sourceNames !== undefined],
+  [
+    'a source (`source.cloud.resource.name = …`)',
+    (seed) => seed.sources !== undefined || seed.sourceNames !== undefined,
+  ],
   ['an action (`action.name = …`)', (seed) => seed.actions !== undefined],
   [
     'a destination (`dest.cloud.resource.name = …`, an account or a service)',

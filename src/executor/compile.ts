@@ -48,9 +48,7 @@ function comparison(predicate: BoundPredicate, environment: RowEnvironment): Com
     const otherKnown = knows(other);
     const test = operatorTest(predicate.operator);
     return (row) =>
-      known(row) && otherKnown(row)
-        ? test(alone(attribute, row, environment), alone(other, row, environment))
-        : null;
+      known(row) && otherKnown(row) ? test(alone(attribute, row, environment), alone(other, row, environment)) : null;
   }
   const test = reachTest(predicate, environment) ?? plainTest(predicate, environment);
   const before = beforehand(predicate);

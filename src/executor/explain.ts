@@ -12,10 +12,7 @@ import { environmentOf } from './row-environment.js';
 
 /** The plan of a query over rows, line by line, from its text alone. */
 export function planWords(plan: RowsPlan): string[] {
-  return [
-    ...plan.branches.flatMap(({ seed }, at) => numbered(plan, at, [...wayIn(seed)])),
-    ...afterwards(plan),
-  ];
+  return [...plan.branches.flatMap(({ seed }, at) => numbered(plan, at, [...wayIn(seed)])), ...afterwards(plan)];
 }
 
 /** The same with what the index expects of each way in. Errors: those of names in a question that fit nothing. */
@@ -69,7 +66,15 @@ function wayIn({ sources, sourceNames, granters, actions, services, inventory }:
   ];
 }
 
-function inventoryWords({ resources, accounts, account, regions, region, types, tags }: NonNullable<Seed['inventory']>): string {
+function inventoryWords({
+  resources,
+  accounts,
+  account,
+  regions,
+  region,
+  types,
+  tags,
+}: NonNullable<Seed['inventory']>): string {
   if (resources) return list(resources);
   const inAccounts = accounts ?? (account === undefined ? undefined : [account]);
   const inRegions = regions ?? (region === undefined ? undefined : [region]);

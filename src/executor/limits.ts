@@ -36,7 +36,8 @@ export class Pace implements Work {
   tick(): void {
     const { milliseconds, advice } = this.limits;
     if ((++this.calls & 15) !== 0 || this.worked <= milliseconds) return;
-    const seconds = milliseconds < 10_000 ? (milliseconds / 1000).toLocaleString('en') : Math.round(milliseconds / 1000);
+    const seconds =
+      milliseconds < 10_000 ? (milliseconds / 1000).toLocaleString('en') : Math.round(milliseconds / 1000);
     throw new GrantgraphError('timeout', `the query ran longer than ${seconds} s`, {
       hint: `${advice}, or give it more time (--timeout)`,
     });
@@ -45,9 +46,13 @@ export class Pace implements Work {
   /** Error: `too-many-rows` once this many rows are held. */
   hold(rows: number): void {
     if (rows < mostHeld) return;
-    throw new GrantgraphError('too-many-rows', `more than ${mostHeld.toLocaleString('en')} rows would have to be held`, {
-      hint: `${this.limits.advice}, or leave out order by and group by`,
-    });
+    throw new GrantgraphError(
+      'too-many-rows',
+      `more than ${mostHeld.toLocaleString('en')} rows would have to be held`,
+      {
+        hint: `${this.limits.advice}, or leave out order by and group by`,
+      },
+    );
   }
 
   /** Is it time to let others have their turn? */

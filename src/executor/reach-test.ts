@@ -1,6 +1,6 @@
 import type { AccessRow } from '../access/contract.js';
-import { type BoundPredicate, literals, thing } from '../planner/index.js';
 import { globMeetsFormat } from '../catalogue/glob-overlap.js';
+import { type BoundPredicate, literals, thing } from '../planner/index.js';
 import type { RowEnvironment } from './getters.js';
 import { destinationOf } from './known-row.js';
 

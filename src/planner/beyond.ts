@@ -1,4 +1,5 @@
-import type { Beyond, BoundExpression, BoundPredicate, Seed } from './plan.js';
+import type { Attribute } from './attributes.js';
+import type { Beyond, BoundExpression, BoundPredicate, GroupKey, Seed } from './plan.js';
 import { literals, positives } from './predicates.js';
 
 /** Values by which a provider is recognised: ids and spellings of its own. AWS is recognised by nothing else being so. */
@@ -67,19 +68,42 @@ const signsOf: readonly (readonly [attribute: RegExp, signs: Signs])[] = [
   [/\.id$|^source\.idp\.domain$|\.resource\.name$/, ids],
 ];
 
-/** What the comparisons that are not negated ask for. */
-export function beyondOf(where: BoundExpression): Beyond {
-  const found = positives(where);
-  const unfilled = found.filter(({ attribute }) => attribute.unfilled).map(({ attribute }) => attribute.name);
+/**
+ * What the comparisons ask for: providers where they are not negated, and attributes that nothing fills. Filled, those would
+ * give rows to comparisons that want a value, and take them from those that exclude one.
+ */
+export function beyondOf(where: BoundExpression, columns: readonly GroupKey[] = []): Beyond {
+  const wanted = positives(where);
+  const unfilled = new Map<string, 'gain' | 'lose'>();
+  const note = (attribute: Attribute, direction: 'gain' | 'lose') => {
+    if (attribute.unfilled && unfilled.get(attribute.name) !== 'gain') unfilled.set(attribute.name, direction);
+  };
+  for (const { attribute } of columns) note(attribute, 'gain');
+  for (const predicate of every(where))
+    for (const attribute of attributesOf(predicate))
+      note(attribute, wanted.includes(predicate) && !excludes(predicate) ? 'gain' : 'lose');
   return {
-    providers: [...new Set(found.flatMap(providersOf))],
-    attributes: [...new Set(unfilled)],
+    providers: [...new Set(wanted.flatMap(providersOf))],
+    attributes: [...unfilled].map(([name, direction]) => ({ name, direction })),
   };
 }
 
+function every(expression: BoundExpression): readonly BoundPredicate[] {
+  if (expression.kind === 'not') return every(expression.part);
+  return expression.kind === 'predicate' ? [expression] : expression.parts.flatMap(every);
+}
+
+function attributesOf({ attribute, values }: BoundPredicate): readonly Attribute[] {
+  return [attribute, ...values.flatMap((value) => (value.kind === 'attribute' ? [value.attribute] : []))];
+}
+
+function excludes({ operator }: BoundPredicate): boolean {
+  return operator === '!=' || operator.startsWith('NOT') || operator.startsWith('DOES NOT');
+}
+
 function providersOf(predicate: BoundPredicate): string[] {
-  const { attribute, operator } = predicate;
-  if (operator === '!=' || operator.startsWith('NOT') || operator.startsWith('DOES NOT')) return [];
+  const { attribute } = predicate;
+  if (excludes(predicate)) return [];
   const signs = signsOf.find(([name]) => name.test(attribute.name))?.[1] ?? [];
   const recognised = literals(predicate).flatMap((text) => providerBy(signs, text) ?? []);
   // AWS binds policies to no level of a hierarchy: whoever asks for one means a cloud that does.
@@ -94,10 +118,9 @@ function providerBy(signs: Signs, text: string): string | undefined {
 /** Questions name things by id. */
 export function beyondOfSeed({ sources = [], actions: named = [], inventory }: Seed): Beyond {
   const texts = [...sources, ...(inventory?.resources ?? [])];
-  const providers = [
-    ...texts.map(providerOfId),
-    ...named.map((text) => providerBy(actions, text)),
-  ].filter((one) => one !== undefined);
+  const providers = [...texts.map(providerOfId), ...named.map((text) => providerBy(actions, text))].filter(
+    (one) => one !== undefined,
+  );
   return { providers: [...new Set(providers)], attributes: [] };
 }
 

@@ -1,5 +1,5 @@
 import type { AttributeName, Clauses, Expression, Predicate, Query, Value } from '../../grammar/ast.js';
-import { type Diagnostic, quoted, type Span } from '../../grammar/diagnostics.js';
+import { type Diagnostic, quoted } from '../../grammar/diagnostics.js';
 import { unknownName } from '../../grammar/suggest.js';
 import type { AskContext } from '../access/contract.js';
 import { type Attribute, attributeNames, findAttribute } from './attributes.js';
@@ -50,16 +50,17 @@ export class Binder {
     const containsAll = topLevel(where).flatMap((part) =>
       part.kind === 'predicate' && part.operator === 'CONTAINS ALL' ? [literals(part)] : [],
     );
+    const clauses = this.clauses(query.clauses);
     const branches = branchesOf(where);
     const plan: RowsPlan = {
       kind: 'rows',
       where,
       seed: branches.length === 1 ? branches[0]!.seed : sharedSeed(branches),
       branches,
-      beyond: beyondOf(where),
+      beyond: beyondOf(where, [...(clauses.groupBy ?? []), ...(clauses.orderBy ?? [])]),
       containsAll,
       reach: reachAll ? 'all' : 'own',
-      ...this.clauses(query.clauses),
+      ...clauses,
     };
     return plan;
   }

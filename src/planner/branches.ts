@@ -1,7 +1,7 @@
 import { joined, normalForm } from './normal-form.js';
 import type { BoundExpression, Branch } from './plan.js';
 import { topLevel } from './predicates.js';
-import { namesResources, restrictsInventory, seedOf } from './seed.js';
+import { asList, namesResources, restrictsInventory, seedOf } from './seed.js';
 
 /** Beyond this an OR is not taken apart. */
 const mostBranches = 24;
@@ -14,10 +14,15 @@ export function branchesOf(where: BoundExpression): readonly Branch[] {
   return taken(normalForm(where)).map((part) => ({ where: part, seed: seedOf(part) }));
 }
 
+/** Alternatives that one look-up finds. */
+function isOneList(part: BoundExpression): boolean {
+  return namesResources(part) || asList(part) !== undefined;
+}
+
 function taken(where: BoundExpression): readonly BoundExpression[] {
   const parts = topLevel(where);
   if (parts.some((part) => part.kind !== 'or' && restrictsInventory(part))) return [where];
-  const mixed = parts.find((part) => part.kind === 'or' && part.parts.some(restrictsInventory) && !namesResources(part));
+  const mixed = parts.find((part) => part.kind === 'or' && part.parts.some(restrictsInventory) && !isOneList(part));
   if (mixed?.kind !== 'or' || mixed.parts.length > mostBranches) return [where];
   const rest = parts.filter((part) => part !== mixed);
   const inventory = mixed.parts.filter(restrictsInventory);

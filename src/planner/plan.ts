@@ -56,8 +56,8 @@ export interface Branch {
 export interface Beyond {
   /** Providers that its values name: `AZURE`, `GCP`, `KUBERNETES`, `Okta` … */
   readonly providers: readonly string[];
-  /** Attributes that nothing collected can fill. */
-  readonly attributes: readonly string[];
+  /** Attributes that nothing collected can fill, and whether rows would come or go if something did. */
+  readonly attributes: readonly { readonly name: string; readonly direction: 'gain' | 'lose' }[];
 }
 
 export interface RowsPlan {

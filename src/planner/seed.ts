@@ -29,7 +29,7 @@ export function seedOf(where: BoundExpression): Seed {
 }
 
 /** `a = x OR a = y` says what `a IN (x, y)` says; ids and names of resources are looked up alike. */
-function asList(expression: BoundExpression): BoundPredicate | undefined {
+export function asList(expression: BoundExpression): BoundPredicate | undefined {
   if (expression.kind !== 'or') return undefined;
   const parts = expression.parts.map((part) => (part.kind === 'predicate' ? part : asList(part)));
   const [first] = parts;

@@ -67,7 +67,10 @@ export class IndexReader {
 
   /** Classes of the generation and their members. */
   classCount(): { readonly identities: number; readonly classes: number } {
-    const row = this.one(`SELECT count(*) AS classes, sum(x.size) AS identities FROM class AS x ${active('x')}`, ...this.now());
+    const row = this.one(
+      `SELECT count(*) AS classes, sum(x.size) AS identities FROM class AS x ${active('x')}`,
+      ...this.now(),
+    );
     return { identities: Number(row?.['identities'] ?? 0), classes: Number(row?.['classes'] ?? 0) };
   }
 

@@ -1,6 +1,15 @@
 import type { Json } from '../../graph/fact.js';
 import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
-import type { ClassView, Generation, Node, NodeRef, PartStatus, ResourceFilter, SetSize, WorkingSet } from '../contract.js';
+import type {
+  ClassView,
+  Generation,
+  Node,
+  NodeRef,
+  PartStatus,
+  ResourceFilter,
+  SetSize,
+  WorkingSet,
+} from '../contract.js';
 import type { SqlDatabase } from './driver.js';
 import { FactReader } from './fact-reader.js';
 import { countResources, nodesOfKind, resources } from './fact-scan.js';

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { AccessRow } from '../../../src/access/contract.js';
 import { localAdministrator } from '../../../src/callers/caller.js';
 import { execute } from '../../../src/executor/index.js';
-import { catalogue, memoryAccess, memorySet, node, now, planOf, row, run, source } from './memory.js';
+import { catalogue, memoryAccess, memorySet, node, now, planOf, type Run, row, run, source } from './memory.js';
 
 const every = 'config from iam where path.hops >= 0';
 const sources = (names: readonly string[], more: Partial<AccessRow> = {}) =>
   names.map((name) => row({ source: { id: name, name }, row: more }));
-const shown = (done: ReturnType<typeof run>) => done.rows.map((one) => one['sourceResourceName']);
+const shown = (done: Run) => done.rows.map((one) => one['sourceResourceName']);
 
 /** Rows without end: whoever reads on never comes back. */
 function* endless(): Iterable<AccessRow> {
@@ -36,7 +36,7 @@ describe('streams', () => {
 
   it('pages put together are the whole', async () => {
     const rows = sources(['a', 'b', 'c', 'd', 'e']);
-    const pages = [0, 2, 4].map((offset) => await run(every, rows, { limit: 2, offset }));
+    const pages = await Promise.all([0, 2, 4].map((offset) => run(every, rows, { limit: 2, offset })));
     expect(pages.flatMap(shown)).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(pages.map((page) => page.more)).toEqual([true, true, false]);
     expect(await run(every, rows, { limit: 2, offset: 9 })).toMatchObject({ rows: [], more: false });
@@ -44,20 +44,20 @@ describe('streams', () => {
 
   it('the total is told when it was free or asked for', async () => {
     const rows = sources(['a', 'b', 'c']);
-    expect(await run(every, rows).total).toBe(3);
-    expect(await run(every, rows, { limit: 2 }).total).toBeNull();
+    expect((await run(every, rows)).total).toBe(3);
+    expect((await run(every, rows, { limit: 2 })).total).toBeNull();
     expect(await run(every, rows, { limit: 2, count: true })).toMatchObject({ total: 3, more: true });
   });
 
   it('end in a clear error when they take too long', async () => {
-    expect(() => await run(every, endless(), { limit: Number.MAX_SAFE_INTEGER, timeoutMs: 40 })).toThrow(
+    await expect(run(every, endless(), { limit: Number.MAX_SAFE_INTEGER, timeoutMs: 40 })).rejects.toThrow(
       expect.objectContaining({ code: 'timeout', message: expect.stringMatching(/ran longer than/) }),
     );
   });
 
   it('end so too while no row is accepted', async () => {
-    const rejecting = () => await run("config from iam where verdict = 'unknown'", endless(), { timeoutMs: 40 });
-    expect(rejecting).toThrow(expect.objectContaining({ code: 'timeout' }));
+    const rejecting = run("config from iam where verdict = 'unknown'", endless(), { timeoutMs: 40 });
+    await expect(rejecting).rejects.toThrow(expect.objectContaining({ code: 'timeout' }));
   });
 
   it('end so too while everything is passed over before a row is made', async () => {
@@ -65,18 +65,21 @@ describe('streams', () => {
     const idle: typeof access = {
       ...access,
       // biome-ignore lint/correctness/useYield: nobody is let through
-      *rows({ acceptSource }) {
-        while (!acceptSource!(source()));
+      *stream({ accept }) {
+        while (!accept!({ source: source() }));
       },
     };
     const plan = planOf("config from iam where source.cloud.resource.type = 'role'");
-    expect(() =>
+    await expect(
       execute(plan, idle, memorySet(), catalogue, { caller: localAdministrator, now, timeoutMs: 40 }),
-    ).toThrow(expect.objectContaining({ code: 'timeout' }));
+    ).rejects.toThrow(expect.objectContaining({ code: 'timeout' }));
   });
 
   it('say which accounts they touched', async () => {
-    const done = await run(every, [row({ destination: { account: '444455556666' } }), row({ source: { account: null } })]);
+    const done = await run(every, [
+      row({ destination: { account: '444455556666' } }),
+      row({ source: { account: null } }),
+    ]);
     expect([...done.accounts].toSorted()).toEqual(['111122223333', '444455556666']);
   });
 });
@@ -88,17 +91,18 @@ describe('order by', () => {
       row({ source: { id: '2', name: 'a' }, action: 's3:GetObject' }),
       row({ source: { id: '3', name: 'b' }, action: 's3:GetObject' }),
     ];
-    const ids = (tail: string) => await run(`${every} order by ${tail}`, rows).rows.map((one) => one['sourceResourceId']);
-    expect(ids('source.cloud.resource.name, action.name')).toEqual(['2', '3', '1']);
-    expect(ids('source.cloud.resource.name desc, action.name')).toEqual(['3', '1', '2']);
-    expect(ids('action.name desc, source.cloud.resource.name asc')).toEqual(['1', '2', '3']);
+    const ids = async (tail: string) =>
+      (await run(`${every} order by ${tail}`, rows)).rows.map((one) => one['sourceResourceId']);
+    expect(await ids('source.cloud.resource.name, action.name')).toEqual(['2', '3', '1']);
+    expect(await ids('source.cloud.resource.name desc, action.name')).toEqual(['3', '1', '2']);
+    expect(await ids('action.name desc, source.cloud.resource.name asc')).toEqual(['1', '2', '3']);
   });
 
   it('numbers as numbers', async () => {
     const hops = [2, 10, 1].map((count) =>
       row({ source: { id: String(count) }, row: { path: Array(count).fill({ hop: 'sso', from: 'a', to: 'b' }) } }),
     );
-    expect(await run(`${every} order by path.hops`, hops).rows.map((one) => one['sourceResourceId'])).toEqual([
+    expect((await run(`${every} order by path.hops`, hops)).rows.map((one) => one['sourceResourceId'])).toEqual([
       '1',
       '2',
       '10',
@@ -113,7 +117,7 @@ describe('order by', () => {
       row({ source: { id: 'a' }, action: 's3:PutObject' }),
       row({ source: { id: 'a' }, action: 's3:GetObject' }),
     ];
-    const key = (done: ReturnType<typeof run>) =>
+    const key = (done: Run) =>
       done.rows.map((one) => [one['sourceResourceId'], one['effectiveActionName'], one['destPattern']].join(' '));
     const expected = [
       'a s3:GetObject *',
@@ -177,10 +181,10 @@ describe('group by', () => {
 
   it('by several, ordered and cut', async () => {
     const text = `${every} group by source.cloud.resource.id, action.name order by action.name desc, source.cloud.resource.id`;
-    const keys = (tail: string) =>
-      await run(`${text}${tail}`, rows).rows.map((one) => `${one['action.name']} ${one['source.cloud.resource.id']}`);
-    expect(keys('')).toEqual(['s3:PutObject 2', 's3:GetObject 1', 's3:GetObject 2', 's3:GetObject 3']);
-    expect(keys(' limit 2')).toEqual(['s3:PutObject 2', 's3:GetObject 1']);
+    const keys = async (tail: string) =>
+      (await run(`${text}${tail}`, rows)).rows.map((one) => `${one['action.name']} ${one['source.cloud.resource.id']}`);
+    expect(await keys('')).toEqual(['s3:PutObject 2', 's3:GetObject 1', 's3:GetObject 2', 's3:GetObject 3']);
+    expect(await keys(' limit 2')).toEqual(['s3:PutObject 2', 's3:GetObject 1']);
   });
 
   it('by tag', async () => {
@@ -202,62 +206,62 @@ describe('whoever asks', () => {
       row({ source: { id: 'nowhere', account: null }, destination: { account: '*' } }),
     ];
     const caller = { name: 'team', role: 'reader', accounts: new Set(['111122223333']) } as const;
-    expect(await run(every, rows, { caller }).rows.map((one) => one['sourceResourceId'])).toEqual(['in', 'to']);
+    expect((await run(every, rows, { caller })).rows.map((one) => one['sourceResourceId'])).toEqual(['in', 'to']);
   });
 
   it('hands context, instant and reach on to access', async () => {
-    const asked = (text: string, more = {}) => await run(text, [], more).access.asked[0];
+    const asked = async (text: string, more = {}) => (await run(text, [], more)).access.asked[0];
     const text = `${every} with context { 'aws:SourceIp': '10.0.0.1' }`;
-    expect(asked(text, { context: { 'aws:SourceIp': '10.9.9.9', 'aws:userid': 'x' } })).toMatchObject({
+    expect(await asked(text, { context: { 'aws:SourceIp': '10.9.9.9', 'aws:userid': 'x' } })).toMatchObject({
       context: { 'aws:SourceIp': '10.0.0.1', 'aws:userid': 'x' },
       reach: 'own',
     });
-    expect(asked(every, { reach: 'all' })?.reach).toBe('all');
-    expect(asked(`${every} reach all`)?.reach).toBe('all');
+    expect((await asked(every, { reach: 'all' }))?.reach).toBe('all');
+    expect((await asked(`${every} reach all`))?.reach).toBe('all');
   });
 });
 
 describe('seeds', () => {
   const bucket = node({ id: 'arn:aws:s3:::payroll', kind: 'resource', name: 'payroll' });
   const ana = node({ id: 'arn:aws:iam::111122223333:user/ana', kind: 'user', name: 'ana', aliases: ['ana@x.example'] });
-  const seedOf = (text: string, nodes = [bucket, ana]) => await run(text, [], { nodes }).access.seeds[0];
+  const seedOf = async (text: string, nodes = [bucket, ana]) => (await run(text, [], { nodes })).access.seeds[0];
 
   it('names become ids of this graph', async () => {
-    expect(seedOf("who can S3:getobject on 'PAYROLL'")).toMatchObject({
+    expect(await seedOf("who can S3:getobject on 'PAYROLL'")).toMatchObject({
       actions: ['s3:GetObject'],
       resources: { ids: ['arn:aws:s3:::payroll'] },
     });
-    expect(seedOf("what can 'ana@x.example' access")).toMatchObject({ sources: [ana.id] });
+    expect(await seedOf("what can 'ana@x.example' access")).toMatchObject({ sources: [ana.id] });
   });
 
   it('patterns become the actions they cover', async () => {
-    const { actions } = seedOf("who can s3:GetObjectTag* on 'payroll'")!;
+    const { actions } = (await seedOf("who can s3:GetObjectTag* on 'payroll'"))!;
     expect(actions).toEqual(['s3:GetObjectTagging']);
   });
 
   it('an id that no inventory holds is asked as it is', async () => {
-    expect(seedOf("who can s3:GetObject on 'arn:aws:s3:::elsewhere/2026/*'")).toMatchObject({
+    expect(await seedOf("who can s3:GetObject on 'arn:aws:s3:::elsewhere/2026/*'")).toMatchObject({
       resources: { ids: ['arn:aws:s3:::elsewhere/2026/*'] },
     });
   });
 
   it('a question names one thing, else it is refused', async () => {
     const twin = node({ id: 'arn:aws:sqs:eu-west-2:111122223333:payroll', kind: 'resource', name: 'payroll' });
-    const refusal = (text: string, nodes = [bucket, ana]) => {
+    const refusal = async (text: string, nodes = [bucket, ana]) => {
       try {
-        seedOf(text, nodes);
+        await seedOf(text, nodes);
       } catch (error) {
         return error;
       }
       return null;
     };
-    expect(refusal("who can s3:GetObject on 'nothing'")).toMatchObject({ code: 'unknown-resource', exit: 2 });
-    expect(refusal("what can 'nobody' access")).toMatchObject({ code: 'unknown-principal', exit: 2 });
-    expect(refusal("who can s3:GetObjekt on 'payroll'")).toMatchObject({
+    expect(await refusal("who can s3:GetObject on 'nothing'")).toMatchObject({ code: 'unknown-resource', exit: 2 });
+    expect(await refusal("what can 'nobody' access")).toMatchObject({ code: 'unknown-principal', exit: 2 });
+    expect(await refusal("who can s3:GetObjekt on 'payroll'")).toMatchObject({
       code: 'unknown-action',
       hint: 'did you mean `s3:GetObject`?',
     });
-    expect(refusal("who can s3:GetObject on 'payroll'", [bucket, twin])).toMatchObject({
+    expect(await refusal("who can s3:GetObject on 'payroll'", [bucket, twin])).toMatchObject({
       code: 'ambiguous-name',
       message: expect.stringContaining(twin.id),
     });
@@ -277,13 +281,13 @@ describe('seeds', () => {
   });
 
   it('in a comparison a name is only text: no such thing, no rows', async () => {
-    expect(await run("config from iam where source.email = 'nobody@x.example'", [row()]).rows).toEqual([]);
+    expect((await run("config from iam where source.email = 'nobody@x.example'", [row()])).rows).toEqual([]);
   });
 });
 
 describe('people outside a group', () => {
   it('are not told of a group that does not exist', async () => {
-    expect(() => await run("can any user outside group 'typo' access resources in region 'eu-west-2'", [])).toThrow(
+    await expect(run("can any user outside group 'typo' access resources in region 'eu-west-2'", [])).rejects.toThrow(
       expect.objectContaining({ code: 'unknown-group', exit: 2 }),
     );
   });

@@ -184,7 +184,7 @@ describe('tags', () => {
 
   it.each(['source.cloud.resource.tag', 'grantedby.cloud.entity.tag', 'grantedby.cloud.policy.tag'])(
     '%s: neither key nor value minds its case, and an empty value is a value',
-    (name) => {
+    async (name) => {
       expect(await kept(`${name} ('TEAM') = 'payments'`, rows)).toEqual([0]);
       expect(await kept(`${name} ('team') exists`, rows)).toEqual([0, 1]);
       expect(await kept(`${name} ('team') does not exist`, rows)).toEqual([2]);
@@ -281,7 +281,9 @@ describe('granted text', () => {
   it('`*` is a name like any other; affixes test the text', async () => {
     expect(await kept("dest.cloud.resource.name = '*'", granted)).toEqual([0]);
     expect(await kept("dest.cloud.resource.name ENDS WITH '*'", granted)).toEqual([0, 1]);
-    expect(await kept("dest.cloud.resource.name ENDS WITH '*' AND dest.cloud.resource.name != '*'", granted)).toEqual([1]);
+    expect(await kept("dest.cloud.resource.name ENDS WITH '*' AND dest.cloud.resource.name != '*'", granted)).toEqual([
+      1,
+    ]);
     expect(await kept("dest.cloud.resource.name STARTS WITH 'LOGS'", granted)).toEqual([1, 2]);
     expect(await kept('dest.cloud.wildcardscope = false', granted)).toEqual([2]);
   });

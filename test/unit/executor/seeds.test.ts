@@ -13,8 +13,8 @@ describe('sources that are no nodes are asked for all the same', () => {
       { id: 'arn:aws:iam::999988887777:role/vendor', name: 'vendor', external: true },
     ],
     ["source.cloud.resource.name = 'root'", { id: 'arn:aws:iam::111122223333:root', name: 'root' }],
-  ])('%s', (where, source) => {
-    expect(await run(c + where, [row({ source })]).rows).toHaveLength(1);
+  ])('%s', async (where, source) => {
+    expect((await run(c + where, [row({ source })])).rows).toHaveLength(1);
   });
 
   it('and so is everything of a name that hundreds bear', async () => {
@@ -35,14 +35,14 @@ describe('destinations', () => {
     expect(done.rows).toHaveLength(1);
   });
 
-  it.each(['id', 'name'])('whose %s is one or the other are both looked up', (key) => {
+  it.each(['id', 'name'])('whose %s is one or the other are both looked up', async (key) => {
     const [first, second] = key === 'id' ? ['arn:aws:s3:::a', 'arn:aws:s3:::b'] : ['a', 'b'];
     const where = `dest.cloud.resource.${key} = '${first}' OR dest.cloud.resource.${key} = '${second}'`;
-    const { seeds } = await run(c + where, [], { nodes: [bucket('a'), bucket('b')] }).access;
+    const { seeds } = (await run(c + where, [], { nodes: [bucket('a'), bucket('b')] })).access;
     expect(seeds.map((seed) => seed.resources)).toEqual([{ ids: ['arn:aws:s3:::a', 'arn:aws:s3:::b'] }]);
   });
 
-  it.each(['account', 'region'])('of any listed %s are asked for', (key) => {
+  it.each(['account', 'region'])('of any listed %s are asked for', async (key) => {
     const nodes = ['one', 'two'].map((value) => node({ id: `arn:aws:s3:::${value}`, kind: 'resource', [key]: value }));
     const rows = ['one', 'two', 'three'].map((value) => row({ destination: { [key]: value } }));
     const done = await run(`${c}dest.cloud.${key} IN ('one', 'two')`, rows, { nodes });
