@@ -2,6 +2,10 @@ import type { Caller } from '../callers/caller.js';
 import type { ActionInfo } from '../catalogue/contract.js';
 import type { Hop, Reason, Residual, Verdict } from '../evaluators/verdict.js';
 import type { Node, ResourceFilter } from '../store/contract.js';
+import type { Coverage } from './coverage-contract.js';
+import type { PathQuestion, PathsAnswer } from './path-contract.js';
+
+export type { Coverage, NotCollected } from './coverage-contract.js';
 
 export type ReachMode = 'own' | 'all';
 
@@ -83,6 +87,8 @@ export interface Granter {
   readonly statement: string | number;
   /** `*` in Action and/or Resource of the policy. */
   readonly excessive: boolean;
+  /** One statement of the policy allows every action on every resource. */
+  readonly administrator?: boolean;
   readonly conditions: readonly {
     readonly operator: string;
     readonly key: string;
@@ -167,21 +173,6 @@ export interface RowSeed {
   readonly asks?: ReadonlySet<keyof KnownColumns>;
 }
 
-export interface NotCollected {
-  readonly layer: string;
-  readonly scope: string;
-  readonly couldFlip: boolean;
-  readonly direction: 'gain' | 'lose';
-}
-
-export interface Coverage {
-  readonly scopes: readonly {
-    readonly id: string;
-    readonly parts: Readonly<Record<string, { readonly collectedAt: string; readonly stale: boolean }>>;
-  }[];
-  readonly notCollected: readonly NotCollected[];
-}
-
 export interface CheckAnswer {
   readonly verdict: Verdict;
   readonly explicit: boolean;
@@ -199,6 +190,8 @@ export interface CheckAnswer {
 /** Effective access over one working set. Pure and synchronous; enumeration is lazy. */
 export interface Access {
   check(principal: string, action: string, resource: string, options: AskOptions): CheckAnswer;
+  /** How an identity reaches a resource: simple paths, shortest first, each hop with its proof. Errors as of `check`. */
+  paths(question: PathQuestion, options: AskOptions): PathsAnswer;
   rows(seed: RowSeed, options: AskOptions): Iterable<AccessRow>;
   /** The same rows; null = none just now, a place to pause. Between two values lies little work. */
   stream(seed: RowSeed, options: AskOptions): Iterable<AccessRow | null>;
@@ -213,6 +206,8 @@ export interface Access {
     ids: readonly string[],
     options: AskOptions,
   ): { readonly count: number; readonly exact: boolean; readonly examples: readonly string[] };
+  /** Everybody whose rights are those of `id`: itself, whoever acts as it in sessions of their own, with `reach: all` whoever can become it. */
+  actsAs(id: string, options: AskOptions): Iterable<string>;
   coverage(touched: { readonly accounts?: Iterable<string>; readonly services?: Iterable<string> }): Coverage;
   source(id: string): Source | null;
 }

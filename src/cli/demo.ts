@@ -34,7 +34,7 @@ export async function demoCommand(
     out(colors.dim(`  ${question.query}`));
     out();
     if (answer.kind === 'check') out(renderVerdict(answer.answer, { color: colors.isColorSupported }));
-    else writeTable(answer);
+    else if (answer.kind === 'rows') writeTable(answer);
     out(colors.dim(`  note: ${question.look}`));
   }
   out();

@@ -132,6 +132,35 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
       ),
     );
 
+  const library = () =>
+    new Option('--queries <dir>', 'your own saved queries beside the shipped ones').env('GRANTGRAPH_QUERIES');
+
+  add('queries [words...]', 'list the saved queries; `queries ID` (or `queries show ID`) shows one whole')
+    .option('--pack <pack>', 'only this pack')
+    .addOption(new Option('--severity <severity>', 'only these').choices(['critical', 'high', 'medium', 'low', 'info']))
+    .addOption(library())
+    .action(
+      bind(async (session: Session, words: string[], options: Typed) =>
+        (await import('./queries.js')).queriesCommand(session, words, options),
+      ),
+    );
+
+  add('run <ids...>', 'ask saved queries by id, or all of a pack: rows, why they matter, and what to do')
+    .option('--param <k=v...>', 'values for their parameters')
+    .option('--limit <n>', 'most rows of each', wholeNumber)
+    .option('--cursor <cursor>', 'go on where an earlier answer ended')
+    .option('--count', 'count every row', false)
+    .option('--explain', 'show the plan', false)
+    .option('--timeout <seconds>', 'longest time to work on each', wholeNumber)
+    .option('--fail-if-any', 'exit 1 when there are rows', false)
+    .option('--fail-if-none', 'exit 1 when there are none', false)
+    .addOption(library())
+    .action(
+      bind(async (session: Session, ids: string[], options: Typed) =>
+        (await import('./run.js')).runCommand(session, ids, options),
+      ),
+    );
+
   add('lint [files...]', 'check queries: .rql files, or NDJSON {"rql","params"?}; - reads stdin').action(
     bind(async (session: Session, files: string[]) => (await import('./lint.js')).lintCommand(session, files)),
   );

@@ -9,6 +9,8 @@ import { renderResidual } from '../reports/residual.js';
 import { renderTable } from '../reports/table.js';
 import { renderVerdict } from '../reports/verdict.js';
 import { keyValues, type Session } from './session.js';
+import { writeChanges } from './write-changes.js';
+import { writePaths } from './write-paths.js';
 
 interface QueryOptions {
   readonly param?: readonly string[];
@@ -41,7 +43,8 @@ export async function queryCommand(
     strict: global.strict,
     signal,
     count: options.count,
-    ...(options.limit === undefined ? (table ? { limit: 200 } : {}) : { limit: options.limit }),
+    ...(table ? { page: 200 } : {}),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
   });
@@ -53,10 +56,23 @@ export async function queryCommand(
     } else process.stdout.write(renderJson(answer.answer, { compact: global.format === 'ndjson' }));
     return 0;
   }
-  write(answer, global.format ?? 'table');
+  const format = global.format ?? 'table';
+  if (answer.kind === 'paths') {
+    writePaths(answer.answer, format);
+    return conditionMet(options, answer.answer.paths.length);
+  }
+  if (answer.kind === 'changes') {
+    writeChanges(answer.answer, format);
+    return conditionMet(options, answer.answer.total);
+  }
+  write(answer, format);
   if (options.explain) process.stderr.write(`\n${explainActual(answer.actual)}\n`);
-  if (options.failIfAny && answer.rows.length > 0) return 1;
-  return options.failIfNone && answer.rows.length === 0 ? 1 : 0;
+  return conditionMet(options, answer.rows.length);
+}
+
+/** Exit code by what was asked of the number of answers. */
+function conditionMet({ failIfAny, failIfNone }: QueryOptions, count: number): number {
+  return (failIfAny && count > 0) || (failIfNone && count === 0) ? 1 : 0;
 }
 
 /** Numbers and truth values get their type; everything else is text, and so are account ids: their zeros in front count. */

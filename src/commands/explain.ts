@@ -2,10 +2,12 @@ import type { Caller } from '../callers/caller.js';
 import { type Actual, actualWords, planWithEstimates, planWords } from '../executor/index.js';
 import type { Plan } from '../planner/index.js';
 import type { Environment } from './environment.js';
+import { explainQuestion } from './explain-question.js';
 
 /** The plan in words, for `--explain`, from the text of the query alone. */
 export function explainPlan(wanted: Plan): string {
   if (wanted.kind === 'check') return `decide one pair: ${wanted.principal} ${wanted.action} on ${wanted.resource}`;
+  if (wanted.kind !== 'rows') return explainQuestion(wanted);
   return planWords(wanted).join('\n');
 }
 

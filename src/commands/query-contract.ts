@@ -1,11 +1,15 @@
 import type { AskContext, CheckAnswer, Coverage, ReachMode } from '../access/contract.js';
+import type { PathsAnswer } from '../access/path-contract.js';
 import type { Actual, ResultRow, Sink } from '../executor/index.js';
 import type { Parameters } from '../planner/index.js';
+import type { ChangesPage } from './what-changed.js';
 
 export interface QueryInput {
   readonly text: string;
   readonly parameters?: Parameters;
   readonly limit?: number;
+  /** Rows of a page where no limit is given. Paths have a count of their own. */
+  readonly page?: number;
   readonly cursor?: string;
   readonly count?: boolean;
   readonly reach?: ReachMode;
@@ -34,4 +38,6 @@ export type QueryAnswer =
         readonly examples: readonly string[];
       } | null;
     }
-  | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer };
+  | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer }
+  | { readonly kind: 'paths'; readonly answer: PathsAnswer }
+  | { readonly kind: 'changes'; readonly answer: ChangesPage };

@@ -5,6 +5,7 @@ import type { Caller } from '../callers/caller.js';
 import { bind, type Parameters, type Plan } from '../planner/index.js';
 import type { Environment } from './environment.js';
 import type { QueryAnswer, QueryInput } from './query-contract.js';
+import { changesAnswer, pathsAnswer } from './question-answers.js';
 import { rowsAnswer } from './rows-answer.js';
 import { whyAnswer } from './why-answer.js';
 
@@ -35,6 +36,9 @@ function invalidQuery(text: string, diagnostics: readonly Diagnostic[]): Grantgr
 /** RQL or a question, answered from one generation. */
 export async function query(environment: Environment, caller: Caller, input: QueryInput): Promise<QueryAnswer> {
   const wanted = await plan(input.text, input.parameters, input.reach);
+  if (wanted.kind === 'paths') return { kind: 'paths', answer: await pathsAnswer(environment, caller, input, wanted) };
+  if (wanted.kind === 'changes')
+    return { kind: 'changes', answer: await changesAnswer(environment, caller, input, wanted) };
   const now = wanted.asOf === undefined ? environment.now() : Date.parse(wanted.asOf);
   if (wanted.kind === 'check') {
     const context = { ...input.context, ...wanted.context };

@@ -38,7 +38,7 @@ export async function rowsAnswer(
   const done = await execute(plan, access, set, environment.catalogue(), {
     ...options,
     offset,
-    ...(input.limit === undefined ? {} : { limit: input.limit }),
+    ...((input.limit ?? input.page) === undefined ? {} : { limit: input.limit ?? input.page! }),
     ...(input.count ? { count: true } : {}),
     ...(input.sink ? { sink: input.sink } : {}),
     ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),

@@ -195,8 +195,8 @@ export class Binder {
     return undefined;
   }
 
-  private date(value: Value): string | undefined {
-    const bound = this.value(value);
+  date(value: Value): string | undefined {
+    const bound = this.value(given(value, this.parameters, 'string'));
     if (value.kind === 'parameter' && this.parameters === undefined) return undefined;
     const text = bound?.kind === 'literal' ? String(bound.value) : '';
     if (isDate(text)) return text;

@@ -102,4 +102,24 @@ export interface CheckPlan {
   readonly asOf?: string;
 }
 
-export type Plan = RowsPlan | CheckPlan;
+/** How an identity reaches a resource. */
+export interface PathsPlan {
+  readonly kind: 'paths';
+  readonly identity: string;
+  readonly resource: string;
+  readonly context?: AskContext;
+  readonly asOf?: string;
+  readonly limit?: number;
+}
+
+/** Who gained and who lost what between two dates. */
+export interface ChangesPlan {
+  readonly kind: 'changes';
+  readonly from: string;
+  readonly to: string;
+  readonly context?: AskContext;
+  readonly reach: ReachMode;
+  readonly limit?: number;
+}
+
+export type Plan = RowsPlan | CheckPlan | PathsPlan | ChangesPlan;

@@ -1,7 +1,8 @@
 import type { Clauses, Query, Value } from '../../grammar/ast.js';
-import type { Diagnostic } from '../../grammar/diagnostics.js';
+import type { Diagnostic, Span } from '../../grammar/diagnostics.js';
 import { findAttribute } from './attributes.js';
 import { beyondOfSeed } from './beyond.js';
+import { endOf } from './date.js';
 import type { GroupKey, Plan, RowsPlan, Seed } from './plan.js';
 import { unknownRegion } from './regions.js';
 
@@ -11,14 +12,17 @@ type Question = Extract<Query, { kind: 'question' }>;
 export interface QuestionBinder {
   readonly diagnostics: Diagnostic[];
   text(value: Value): string;
+  date(value: Value): string | undefined;
   clauses(clauses: Clauses): Partial<RowsPlan>;
 }
 
 const group = (...names: string[]): GroupKey[] => names.map((name) => ({ attribute: findAttribute(name)!, keys: [] }));
 
 /** Question forms as plans over the same rows. */
-export function planQuestion(question: Question, binder: QuestionBinder): Plan | null {
-  const [first, second] = question.arguments.map((value) => binder.text(value)) as [string, string];
+export function planQuestion(question: Question, binder: QuestionBinder): Plan {
+  // Dates are read as dates.
+  const texts = question.form === 'what-changed' ? [] : question.arguments;
+  const [first, second] = texts.map((value) => binder.text(value)) as [string, string];
   const clauses = binder.clauses(question.clauses);
   const base = {
     kind: 'rows',
@@ -69,13 +73,74 @@ export function planQuestion(question: Question, binder: QuestionBinder): Plan |
         ...(asOf ? { asOf } : {}),
       };
     }
-    default:
-      binder.diagnostics.push({
-        code: 'not-supported',
-        message: 'this question cannot be answered yet',
-        span: question.span,
-        hint: "questions that can: who can, which users, what can, what accounts, can any user outside group, why can, why can't",
-      });
-      return null;
+    case 'how-reach': {
+      onlyClauses(question, binder, ['context', 'asOf', 'limit', 'reach']);
+      const { context, asOf, limit } = base;
+      return {
+        kind: 'paths',
+        identity: first,
+        resource: second,
+        ...(context ? { context } : {}),
+        ...(asOf === undefined ? {} : { asOf }),
+        ...(limit === undefined ? {} : { limit }),
+      };
+    }
+    case 'what-changed':
+      return planChanges(question, binder, base);
   }
+}
+
+function planChanges(
+  question: Question,
+  binder: QuestionBinder,
+  { context, limit, reach }: Pick<RowsPlan, 'context' | 'limit' | 'reach'>,
+): Plan {
+  onlyClauses(question, binder, ['context', 'limit', 'reach']);
+  const [first, second] = question.arguments as readonly [Value, Value];
+  const from = binder.date(first) ?? '';
+  const to = binder.date(second) ?? '';
+  if (endOf(from) > endOf(to))
+    binder.diagnostics.push({
+      code: 'dates-reversed',
+      message: 'the first date is later than the second',
+      span: [first.span[0], second.span[1]],
+      hint: 'write the earlier date first',
+    });
+  return {
+    kind: 'changes',
+    from,
+    to,
+    reach,
+    ...(context ? { context } : {}),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+const clauseWords = {
+  context: 'with context',
+  asOf: 'as of',
+  groupBy: 'group by',
+  orderBy: 'order by',
+  limit: 'limit',
+  reach: 'reach all',
+} as const satisfies Record<keyof Clauses, string>;
+
+/** A clause that could only be ignored is a mistake. */
+function onlyClauses({ clauses, span }: Question, binder: QuestionBinder, taken: readonly (keyof Clauses)[]): void {
+  for (const name of Object.keys(clauses) as (keyof Clauses)[]) {
+    if (taken.includes(name) || clauses[name] === undefined) continue;
+    binder.diagnostics.push({
+      code: 'clause-not-taken',
+      message: `this question takes no \`${clauseWords[name]}\``,
+      span: spanOf(clauses, name) ?? span,
+      hint: `it takes ${taken.map((one) => `\`${clauseWords[one]}\``).join(', ')}`,
+    });
+  }
+}
+
+function spanOf(clauses: Clauses, name: keyof Clauses): Span | undefined {
+  if (name === 'asOf' || name === 'limit') return clauses[name]?.span;
+  const listed = name === 'groupBy' ? clauses.groupBy : clauses.orderBy?.map(({ attribute }) => attribute);
+  const [head, last] = [listed?.[0], listed?.at(-1)];
+  return head && last && [head.span[0], last.span[1]];
 }

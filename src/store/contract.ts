@@ -143,6 +143,16 @@ export interface Ingest {
   abort(): Promise<void>;
 }
 
+/** One fact of one part that is not the same in two generations; null = it was not there. */
+export interface FactChange {
+  readonly provider: string;
+  readonly scope: string;
+  readonly part: string;
+  readonly id: string;
+  readonly before: Fact | null;
+  readonly after: Fact | null;
+}
+
 export interface Store {
   readonly kind: 'embedded' | 'neo4j';
   /** Starts an ingest. Errors: `store-busy`. */
@@ -150,6 +160,11 @@ export interface Store {
   workingSet(request: WorkingSetRequest, asOf?: { generation?: number; date?: string }): Promise<WorkingSet>;
   generations(): Promise<readonly Generation[]>;
   parts(): Promise<readonly PartStatus[]>;
+  /**
+   * Facts that differ between two generations, part by part, ids in order. Parts that stand unchanged are not read. A fact that
+   * was taken out and put back the same is no difference.
+   */
+  changes(from: number, to: number): Promise<Iterable<FactChange>>;
   problems(scope?: string): Promise<readonly JsonObject[]>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { Edge, Fact, Json, JsonObject, Problem } from '../../../src/graph/fact.js';
-import { type Arn, requireArn } from './arn.js';
+import { type Arn, requireArn, requireArnText } from './arn.js';
 import { policyDocument } from './policy-document.js';
 import {
   compact,
@@ -7,7 +7,6 @@ import {
   listOf,
   notCollected,
   objectOf,
-  placeOf,
   records,
   requireText,
   type Spot,
@@ -87,8 +86,8 @@ function roleFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
     { subject: arn.text, path: '/trust', file: spot.file },
     problems,
   );
-  const profiles = records(record, 'InstanceProfileList', spot).map(
-    (profile) => requireArn(profile.record['Arn'], placeOf(profile.spot, 'Arn')).text,
+  const profiles = records(record, 'InstanceProfileList', spot).map((profile) =>
+    requireArnText(profile.record['Arn'], profile.spot, 'Arn'),
   );
   return {
     ...entity('role', arn, requireText(record, 'RoleName', spot)),
@@ -168,23 +167,27 @@ function inlinePolicies(record: JsonObject, key: string, arn: Arn, spot: Spot, p
 function attached(record: JsonObject, spot: Spot): Edge[] {
   return records(record, 'AttachedManagedPolicies', spot).map((policy) => ({
     kind: 'attached',
-    to: requireArn(policy.record['PolicyArn'], placeOf(policy.spot, 'PolicyArn')).text,
+    to: requireArnText(policy.record['PolicyArn'], policy.spot, 'PolicyArn'),
   }));
 }
 
 function boundary(record: JsonObject, spot: Spot): Edge[] {
   const value = record['PermissionsBoundary'];
   if (value === undefined || value === null || value === '') return [];
-  const place =
+  const to =
     typeof value === 'string'
-      ? placeOf(spot, 'PermissionsBoundary')
-      : placeOf(spot, 'PermissionsBoundary', 'PermissionsBoundaryArn');
-  const arn = typeof value === 'string' ? value : objectOf(value)?.['PermissionsBoundaryArn'];
-  return [{ kind: 'bounded-by', to: requireArn(arn, place).text }];
+      ? requireArnText(value, spot, 'PermissionsBoundary')
+      : requireArnText(
+          objectOf(value)?.['PermissionsBoundaryArn'],
+          spot,
+          'PermissionsBoundary',
+          'PermissionsBoundaryArn',
+        );
+  return [{ kind: 'bounded-by', to }];
 }
 
 function entityArn(record: JsonObject, spot: Spot): Arn {
-  return requireArn(record['Arn'], placeOf(spot, 'Arn'));
+  return requireArn(record['Arn'], spot, 'Arn');
 }
 
 function entity<K extends Fact['kind']>(kind: K, arn: Arn, name: string) {

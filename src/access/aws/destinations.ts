@@ -68,15 +68,26 @@ function namedTypes(catalogue: AwsCatalogue, service: string, granted: string): 
   const known = cache.get(key);
   if (known) return known;
   const text = asGlob(granted);
-  const types = catalogue.resourceTypesOf(service).map((type) => ({ type: type.type, glob: asGlob(type.format) }));
+  const types = catalogue.resourceTypesOf(service).map(({ type, format }) => ({ type, format, glob: asGlob(format) }));
   const around = types.filter((type) => globCovers(type.glob, text));
-  const answer = types
-    .filter((type) => globsIntersect(text, type.glob))
+  const met = types.filter((type) => globsIntersect(text, type.glob));
+  const placed = met.filter((type) => isPlacedLike(granted, type.format));
+  const answer = (placed.length > 0 ? placed : met)
     .filter((type) => !around.some((inner) => globCovers(type.glob, inner.glob) && !globCovers(inner.glob, type.glob)))
     .map((type) => type.type);
   if (cache.size >= 100_000) cache.clear();
   cache.set(key, answer);
   return answer;
+}
+
+/** A wildcard of one text may run over the colons of the other: a region or account that the one has and the other lacks tells them apart. */
+function isPlacedLike(granted: string, format: string): boolean {
+  const own = granted.split(':');
+  const others = format.split(':');
+  return [3, 4].every((at) => {
+    const before = own.slice(0, at + 1).join(':');
+    return own.length < 6 || /[*?]/.test(before) || (own[at] === '') === (others[at] === '');
+  });
 }
 
 /** What a granted text is called: the part behind the type, wildcards and all. */

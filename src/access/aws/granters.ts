@@ -6,6 +6,7 @@ import {
 } from '../../evaluators/aws/index.js';
 import type { Hop } from '../../evaluators/verdict.js';
 import type { ClassGrant } from '../../graph/generation-index.js';
+import type { Node } from '../../store/contract.js';
 import type { Granter } from '../contract.js';
 import { parseArn, shortName } from './arn.js';
 import { type Pair, policiesOf, requestOf } from './decide-pair.js';
@@ -88,14 +89,13 @@ export function identityPart(
     const entityId = grant.group ?? actorId;
     const node = estate.set.node(entityId);
     const kind = grant.group !== null ? 'group' : node?.kind === 'user' ? 'user' : 'role';
-    const used = node?.props['lastUsed'];
     return {
       entityId,
       entityName: node?.name ?? shortName(entityId),
       entityType: kind,
       entityAccount: node?.account ?? parseArn(entityId)?.account ?? null,
       entityTags: tagsOf(node),
-      entityLastUsed: typeof used === 'string' ? used : null,
+      entityLastUsed: lastUsed(node),
       policyId: managed ? grant.policy : grant.policy.replace(/^self/, entityId),
       policyName: grant.name,
       policyType: grant.type,
@@ -103,6 +103,7 @@ export function identityPart(
       policyTags: managed ? tagsOf(estate.set.node(grant.policy)) : {},
       statement: statement ? (statement.sid ?? statement.index) : '',
       excessive: policy !== null && isExcessive(policy),
+      administrator: policy !== null && allowsEverything(policy),
       conditions: statement?.conditions ?? [],
     };
   };
@@ -177,14 +178,28 @@ function resourceEntity({ resource }: ResourceSide) {
     entityType: node?.kind === 'role' ? 'role' : 'resource',
     entityAccount: owner ?? null,
     entityTags: tagsOf(node),
-    entityLastUsed: null,
+    entityLastUsed: lastUsed(node),
     policyAccount: owner ?? null,
     policyTags: {},
   };
 }
 
+/** Roles tell when they were last taken, whether they grant by their policies or by their trust. */
+function lastUsed(node: Node | null | undefined): string | null {
+  const used = node?.props['lastUsed'];
+  return typeof used === 'string' ? used : null;
+}
+
 function namesEveryone(statement: Statement): boolean {
   return statement.principals?.some((principal) => principal === '*') ?? false;
+}
+
+/** The policy of an administrator, whatever it is called. */
+function allowsEverything(policy: CompiledPolicy): boolean {
+  return policy.statements.some(
+    ({ effect, actions, resources }) =>
+      effect === 'Allow' && (actions ?? []).includes('*') && (resources ?? []).includes('*'),
+  );
 }
 
 /** `*` as the action, a whole service, or every resource (rql.md: isexcessive). */

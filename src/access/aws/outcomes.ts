@@ -1,4 +1,4 @@
-import { coversAction, wholeAccount } from '../../evaluators/aws/index.js';
+import { type CompiledPolicy, coversAction, wholeAccount } from '../../evaluators/aws/index.js';
 import type { Decision } from '../../evaluators/verdict.js';
 import { actionKeys } from '../../graph/generation-index.js';
 import { type Actor, actorFor, authenticatedActor, collected, isGone, memberActor, publicActor } from './actors.js';
@@ -165,9 +165,15 @@ function* candidateClasses(
 /** A missing or broken document may allow anything. */
 function mayAllow(estate: AwsEstate, document: number, action: string): boolean {
   const compiled = estate.compiled(document);
-  if (!compiled?.valid) return true;
-  const name = action.toLowerCase();
-  return compiled.statements.some((statement) => statement.effect === 'Allow' && coversAction(statement, name));
+  return compiled === null || allowsSomewhere(compiled, action.toLowerCase());
+}
+
+/** Does a policy allow the action (lower case) on anything? One that is broken may. */
+export function allowsSomewhere(policy: CompiledPolicy, action: string): boolean {
+  return (
+    !policy.valid ||
+    policy.statements.some((statement) => statement.effect === 'Allow' && coversAction(statement, action))
+  );
 }
 
 function namesEveryone({ resource, action }: ActionOnResource): boolean {

@@ -30,7 +30,7 @@ export interface PairRowsInput {
   readonly everyoneApart?: boolean;
   readonly sides: Sides;
   readonly documents?: readonly number[];
-  readonly accept: Acceptor;
+  readonly accept?: Acceptor;
 }
 
 /** Rows of one action on one resource: everybody who may, once for each Allow statement that takes part. */
@@ -95,7 +95,7 @@ function* sessionRows(
 ): Iterable<AccessRow> {
   const { estate, action } = input;
   const source = sourceFor(estate, session.source);
-  if (source === null || !input.accept.with('source', { source, action })) return;
+  if (source === null || input.accept?.with('source', { source, action }) === false) return;
   for (const part of parts) {
     const granted =
       part.destinations.length === 1 ? part.destinations[0]! : nearest(part.destinations, pair.target.resource);
@@ -124,7 +124,7 @@ function destinationOf({ estate, resource, sides }: PairRowsInput, granted: stri
 }
 
 /** Of several granted texts, the one that reaches the resource: exact first, else the longest literal beginning. */
-function nearest(destinations: readonly string[], resource: string): string {
+export function nearest(destinations: readonly string[], resource: string): string {
   const literal = (text: string) => text.slice(0, Math.max(0, text.search(/[*?]|\$\{|$/)));
   return (
     [...destinations]

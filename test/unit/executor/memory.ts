@@ -142,6 +142,10 @@ export function memoryAccess(rows: Iterable<AccessRow>): MemoryAccess {
     check() {
       throw new Error('rows only');
     },
+    paths() {
+      throw new Error('rows only');
+    },
+    actsAs: (id) => [id],
     couldBecome: () => ({ count: 0, exact: true, examples: [] }),
     coverage: () => ({ scopes: [], notCollected: [] }),
     source: () => null,
