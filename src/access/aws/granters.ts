@@ -2,6 +2,7 @@ import {
   type AttachedPolicy,
   allowingStatements,
   type CompiledPolicy,
+  coversAction,
   type Statement,
 } from '../../evaluators/aws/index.js';
 import type { Hop } from '../../evaluators/verdict.js';
@@ -9,7 +10,7 @@ import type { ClassGrant } from '../../graph/generation-index.js';
 import type { Node } from '../../store/contract.js';
 import type { Granter } from '../contract.js';
 import { parseArn, shortName } from './arn.js';
-import { type Pair, policiesOf, requestOf } from './decide-pair.js';
+import { type Pair, policiesOf, requestOf, resourcePolicyFor } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import type { ResourceView } from './resource-view.js';
 import { tagsOf } from './sources.js';
@@ -61,10 +62,19 @@ export function partsOf(pair: Pair, sides: 'identity' | 'resource' | 'both' = 'b
   return parts;
 }
 
-/** Everything the resource itself may grant by, whomever it names. */
-export function resourceGranters(resource: ResourceView): readonly Granter[] {
+/** Something by which a resource grants of its own, whomever it names. */
+export interface ResourceGrantor {
+  readonly granter: Granter;
+  /** May it allow the action (lower case)? */
+  readonly covers: (action: string) => boolean;
+  /** What it grants on, in its own words; null = the resource or its contents, as the action has it. */
+  readonly texts: readonly string[] | null;
+}
+
+export function resourceGrantors(resource: ResourceView): readonly ResourceGrantor[] {
   const side = { resource };
-  const { policy: attached } = resource;
+  // A key without a policy has the default one.
+  const attached = resource.trust ? resource.policy : resourcePolicyFor(resource, `${resource.id.split(':')[2]}:*`);
   const statements =
     attached === undefined
       ? []
@@ -72,9 +82,22 @@ export function resourceGranters(resource: ResourceView): readonly Granter[] {
         ? attached.policy.statements.filter((statement) => statement.effect === 'Allow')
         : [null];
   return [
-    ...statements.map((statement) => statementGranter(side, attached!, attached!.policy, statement)),
-    ...resource.grants.map((grant) => grantGranter(side, grant.id, grant.layer)),
+    ...statements.map((statement) => ({
+      granter: statementGranter(side, attached!, attached!.policy, statement),
+      covers: (action: string) => statement === null || coversAction(statement, action),
+      texts: statement === null || statement.resources?.includes('*') ? null : (statement.resources ?? null),
+    })),
+    ...resource.grants.map((grant) => ({
+      granter: grantGranter(side, grant.id, grant.layer),
+      covers: (action: string) => grant.actions.has(action),
+      texts: null,
+    })),
   ];
+}
+
+/** A statement that lists no resource, or `*`, speaks of the resource that carries the policy. */
+function grantedTexts(statement: Statement | null, resource: string): readonly string[] {
+  return (statement?.resources ?? ['*']).map((text) => (text === '*' ? resource : text));
 }
 
 /** `statement` is null for a policy that could not be read: it might grant anything. */
@@ -125,13 +148,11 @@ function resourcePart(
   statement: Statement | null,
 ): Part {
   const granter = statementGranter(pair, attached, policy, statement);
-  // A statement that lists no resource, or `*`, speaks of the resource that carries the policy.
-  const texts = (statement?.resources ?? ['*']).map((text) => (text === '*' ? pair.target.resource : text));
   return {
     side: 'resource',
     granter: () => granter,
     hops: () => [],
-    destinations: texts,
+    destinations: grantedTexts(statement, pair.target.resource),
     everyone: statement !== null && namesEveryone(statement),
   };
 }

@@ -3,15 +3,17 @@ import type { Decision } from '../../evaluators/verdict.js';
 import type { AccessRow, Destination } from '../contract.js';
 import type { Acceptor } from './acceptor.js';
 import { type Actor, memberActor } from './actors.js';
+import { parseArn } from './arn.js';
 import type { Ask, Pair } from './decide-pair.js';
 import { grantedName, inventoryDestination } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { type Part, partsOf } from './granters.js';
 import { idsOf, type Outcome, outcomes, outcomesAmong } from './outcomes.js';
 import type { Reach } from './reach.js';
+import type { ResourceView } from './resource-view.js';
 import { type RowDecision, rowDecision } from './row-decision.js';
 import { actedBy, type Session, through } from './sessions.js';
-import { sourceFor } from './sources.js';
+import { sourceFor, tagsOf } from './sources.js';
 
 /** `resource` = only what the resource side grants. */
 export type Sides = 'both' | 'resource';
@@ -112,14 +114,26 @@ function* sessionRows(
 
 /** The resource that was asked about; where nothing was asked, what the resource's own policy grants, in its words. */
 function destinationOf({ estate, resource, sides }: PairRowsInput, granted: string, pair: Pair): Destination {
-  if (sides !== 'resource') return inventoryDestination(estate.catalogue, granted, resource, pair.resource.node);
-  const found = inventoryDestination(estate.catalogue, granted, granted, pair.resource.node);
-  const account = pair.resource.owner ?? found.account;
+  const found = inventoryDestination(
+    estate.catalogue,
+    granted,
+    sides === 'resource' ? granted : resource,
+    pair.resource.node,
+  );
+  return sides === 'resource' ? { ...found, ...carrierText(pair.resource, granted) } : found;
+}
+
+/** What can be said of a text in the policy of a resource, whatever the action. */
+export function carrierText({ id, node, owner }: ResourceView, granted: string): Omit<Destination, 'type' | 'service'> {
+  const arn = parseArn(granted);
   return {
-    ...found,
+    pattern: granted,
     id: null,
-    name: granted === resource ? (pair.resource.node?.name ?? grantedName(granted)) : grantedName(granted),
-    account,
+    name: granted === id ? (node?.name ?? grantedName(granted)) : grantedName(granted),
+    account: owner ?? node?.account ?? (arn?.account || null),
+    region: node?.region ?? (arn?.region || null),
+    tags: node ? tagsOf(node) : null,
+    wildcard: /[*?]/.test(granted),
   };
 }
 

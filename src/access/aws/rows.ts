@@ -10,9 +10,9 @@ import type { Ask } from './decide-pair.js';
 import { inventoryDestination } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { grantedRows } from './granted-rows.js';
-import { resourceGranters } from './granters.js';
+import { resourceGrantors } from './granters.js';
 import { stepsBack } from './outcomes.js';
-import { pairRows, type Sides } from './pair-rows.js';
+import { carrierText, pairRows, type Sides } from './pair-rows.js';
 import { Reach } from './reach.js';
 import { actedBy, type Session, sessionsOf } from './sessions.js';
 import { sourceFor } from './sources.js';
@@ -59,7 +59,7 @@ class Enumeration {
     if (resources !== undefined && resources !== 'granted') {
       for (const id of this.resourceIds(resources)) {
         yield null;
-        if (id !== null) yield* this.onResource(id);
+        if (id !== null) yield* this.onResource(id, this.actionsFor(id), 'both');
       }
       return;
     }
@@ -68,7 +68,7 @@ class Enumeration {
     else yield* this.grantedToAll();
     for (const node of this.carriers()) {
       yield null;
-      if (node !== null && this.carrierMatters(node.id)) yield* this.onResource(node.id, 'resource');
+      if (node !== null) yield* this.grantedByCarrier(node.id);
     }
   }
 
@@ -118,9 +118,8 @@ class Enumeration {
     }
   }
 
-  private *onResource(resource: string, sides: Sides = 'both'): Paused<AccessRow> {
+  private *onResource(resource: string, asked: readonly ActionInfo[], sides: Sides): Paused<AccessRow> {
     if (this.ask.work) this.ask.work.resources++;
-    const asked = this.actionsFor(resource);
     const documents = asked.length > 3 && !this.sessions ? this.documentsOn(resource, asked) : undefined;
     for (const action of asked) {
       if (this.services && !this.services.has(action.service)) continue;
@@ -233,11 +232,21 @@ class Enumeration {
     return node && ['resource', 'role'].includes(node.kind) && this.matters(node) ? node : null;
   }
 
-  /** Can any of what the resource itself grants be an answer? */
-  private carrierMatters(id: string): boolean {
-    if (!this.accept.speaksOf('granter')) return true;
-    const granters = resourceGranters(this.estate.resources.view(id));
-    return granters.some((granter) => this.accept.with('granter', { granter }));
+  /** What the resource itself grants, as far as the query can want it, by the actions it may allow. */
+  private *grantedByCarrier(resource: string): Paused<AccessRow> {
+    const view = this.estate.resources.view(resource);
+    const grantors = resourceGrantors(view).filter(
+      ({ granter, texts }) =>
+        this.accept.with('granter', { granter }) &&
+        (texts === null ||
+          texts.some((text) => this.accept.with('granted', { granter, granted: carrierText(view, text) }))),
+    );
+    if (grantors.length === 0) return;
+    const asked = this.actionsFor(resource).filter((action) => {
+      const name = action.name.toLowerCase();
+      return grantors.some((one) => one.covers(name) && this.accept.with('action', { granter: one.granter, action }));
+    });
+    yield* this.onResource(resource, asked, 'resource');
   }
 
   private keysOf(id: string): string[] {
