@@ -3,7 +3,7 @@ import type { BoundExpression, Branch } from './plan.js';
 import { topLevel } from './predicates.js';
 import { asList, namesResources, restrictsInventory, seedOf } from './seed.js';
 
-/** Beyond this an OR is not taken apart. */
+/** Beyond this the alternatives that ask about the inventory are asked as one. */
 const mostBranches = 24;
 
 /**
@@ -21,18 +21,28 @@ function isOneList(part: BoundExpression): boolean {
 
 function taken(where: BoundExpression): readonly BoundExpression[] {
   const parts = topLevel(where);
-  if (parts.some((part) => part.kind !== 'or' && restrictsInventory(part))) return [where];
-  const mixed = parts.find((part) => part.kind === 'or' && part.parts.some(restrictsInventory) && !isOneList(part));
-  if (mixed?.kind !== 'or' || mixed.parts.length > mostBranches) return [where];
+  if (parts.some((part) => restrictsInventory(part) && (part.kind !== 'or' || isOneList(part)))) return [where];
+  const mixed = parts.find((part) => part.kind === 'or' && mentionsInventory(part));
+  if (mixed?.kind !== 'or') return [where];
   const rest = parts.filter((part) => part !== mixed);
-  const inventory = mixed.parts.filter(restrictsInventory);
-  const granted = mixed.parts.filter((part) => !restrictsInventory(part));
+  const pure = mixed.parts.flatMap((part) => (restrictsInventory(part) ? [part] : taken(part)));
+  const inventory = pure.filter(restrictsInventory);
+  const granted = pure.filter((part) => !restrictsInventory(part));
   // Names of resources that stand side by side are one list.
   const [named, placed] = [true, false].map((wanted) => inventory.filter((part) => namesResources(part) === wanted));
-  const alternatives = [...(named!.length > 0 ? [joined('or', named!)] : []), ...placed!];
+  const alternatives =
+    placed!.length > mostBranches
+      ? [joined('or', inventory)]
+      : [...(named!.length > 0 ? [joined('or', named!)] : []), ...placed!];
   const apart = alternatives.map((part, at) =>
     joined('and', [...rest, part, ...alternatives.slice(0, at).map((before) => normalForm(before, true))]),
   );
   const others = granted.length === 0 ? [] : [joined('and', [...rest, joined('or', granted)])];
-  return [...apart, ...others].flatMap(taken);
+  return [...apart, ...others].flatMap((part) => taken(part));
+}
+
+/** Does an alternative of it ask about the inventory? */
+function mentionsInventory(expression: BoundExpression): boolean {
+  if (expression.kind === 'not') return false;
+  return expression.kind === 'predicate' ? restrictsInventory(expression) : expression.parts.some(mentionsInventory);
 }

@@ -11,6 +11,7 @@ import type { AccessRow, Destination, Granter, Source } from '../contract.js';
 import type { Acceptor } from './acceptor.js';
 import type { Actor } from './actors.js';
 import { withoutPath } from './arn.js';
+import { decryptingActions } from './content-encryption.js';
 import { type Ask, decidePair, type Pair, policiesOf, requestOf } from './decide-pair.js';
 import { grantedDestinations, grantedText } from './destinations.js';
 import type { AwsEstate } from './estate.js';
@@ -129,10 +130,18 @@ function* actionsOf(input: GrantedRowsInput, statement: Statement): Iterable<Act
   }
 }
 
-/** Actions that meet the same statements of all the actor's policies share one verdict on one granted text. */
+/** Services whose actions have rules of their own beside policies: trust, key policies, operations closed to other accounts. */
+const ownRules: ReadonlySet<string> = new Set(['kms', 'sqs', 'sts']);
+
+/**
+ * Actions that meet the same statements share one verdict on one granted text: those of the actor's policies, of the control
+ * policies above it, and of the resource that the text lies in.
+ */
 class Verdicts {
   private readonly cache = new Map<string, Decision | null>();
   private readonly statements: readonly Statement[];
+  private readonly ofResource = new Map<string, readonly Statement[]>();
+  private readonly met = new Map<number, string>();
 
   constructor(private readonly input: GrantedRowsInput) {
     const { estate, actor } = input;
@@ -146,9 +155,10 @@ class Verdicts {
 
   of(action: ActionInfo, granted: string, attached: AttachedPolicy, statement: Statement): Decision | null {
     const name = action.name.toLowerCase();
-    const met = this.metBy(action.id, name);
     const kind = action.resourceTypes.length === 0 ? '*' : granted;
-    const key = `${kind}\n${action.service}\n${/^sts:assumerole|^kms:/.test(name) ? name : ''}\n${attached.id}\n${statement.index}\n${met}`;
+    const own = ownRules.has(action.service) || decryptingActions.has(name) ? name : '';
+    const there = this.resourceStatements(kind);
+    const key = `${kind}\n${action.service}\n${own}\n${attached.id}\n${statement.index}\n${this.metBy(action.id, name)}\n${metBy(there, name)}`;
     const known = this.cache.get(key);
     if (known !== undefined) return known;
     const decision = this.decide(action, kind, attached.policy!, attached.id, statement);
@@ -156,15 +166,22 @@ class Verdicts {
     return decision;
   }
 
-  private readonly met = new Map<number, string>();
-
   private metBy(id: number, name: string): string {
     let met = this.met.get(id);
     if (met === undefined) {
-      met = this.statements.map((one) => (coversAction(one, name) ? '1' : '0')).join('');
+      met = metBy(this.statements, name);
       this.met.set(id, met);
     }
     return met;
+  }
+
+  private resourceStatements(granted: string): readonly Statement[] {
+    let found = this.ofResource.get(granted);
+    if (!found) {
+      found = this.input.estate.resources.view(granted).policy?.policy?.statements ?? [];
+      this.ofResource.set(granted, found);
+    }
+    return found;
   }
 
   private decide(
@@ -193,6 +210,10 @@ class Verdicts {
       return trustDecides(pair, carrier, statement);
     return decidePair(pair);
   }
+}
+
+function metBy(statements: readonly Statement[], name: string): string {
+  return statements.map((one) => (coversAction(one, name) ? '1' : '0')).join('');
 }
 
 /** `sts:AssumeRole` on a text that is no collected role: each role's trust policy has the last word. */
