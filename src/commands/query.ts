@@ -4,6 +4,7 @@ import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
 import { bind, type Parameters, type Plan } from '../planner/index.js';
 import type { Environment } from './environment.js';
+import { mistakesOf } from './mistakes.js';
 import type { QueryAnswer, QueryInput } from './query-contract.js';
 import { changesAnswer, pathsAnswer } from './question-answers.js';
 import { rowsAnswer } from './rows-answer.js';
@@ -15,8 +16,9 @@ export type { QueryAnswer, QueryInput } from './query-contract.js';
 /** Text to plan; wrong text is one error that shows every place. A reach of `all` counts as if the text said so. */
 export async function plan(text: string, parameters: Parameters | undefined, reach?: ReachMode): Promise<Plan> {
   const { parse } = await import('../../grammar/bundle.js');
-  const { ast, diagnostics } = parse(text);
-  if (ast === null) throw invalidQuery(text, diagnostics);
+  const parsed = parse(text);
+  const { ast } = parsed;
+  if (ast === null) throw invalidQuery(text, mistakesOf(parsed, parameters ?? {}));
   const asked =
     reach === 'all' && ast.kind !== 'resource'
       ? { ...ast, clauses: { reach: [0, text.length] as const, ...ast.clauses } }

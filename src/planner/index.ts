@@ -5,3 +5,4 @@ export { endOf } from './date.js';
 export type * from './plan.js';
 export { literals, positives, thing, topLevel } from './predicates.js';
 export { rules } from './rules/index.js';
+export { operatorsOf } from './rules/operator-allowed.js';

@@ -89,6 +89,14 @@ export interface WorkingSet {
   node(id: string, scope?: string): Node | undefined;
   /** By id, name or alias, without case; ids first. At most `limit` (default 50). */
   resolve(text: string, limit?: number): readonly NodeRef[];
+  /**
+   * Some nodes whose name, alias or id begins with the text, without case of ASCII letters, at most `limit`; with `kinds` of these kinds only.
+   * For people who type: the work is bounded whatever the size of the estate, so a rare kind among many others may be missed.
+   */
+  startingWith(
+    text: string,
+    options: { readonly limit: number; readonly kinds?: readonly NodeKind[] },
+  ): readonly NodeRef[];
   /** Nodes with an edge of this (reverse-kept) kind to `id`. */
   into(id: string, kind: EdgeKind): readonly NodeRef[];
   nodesOfKind(kind: NodeKind): Iterable<Node>;

@@ -83,6 +83,12 @@ export const rooms: readonly Room[] = [
     ],
     packages: ['commander', 'picocolors'],
   },
+  // The grammar for completion, colours and the drawing of diagnostics. The command line is handed it by the roof: faces never meet.
+  {
+    path: 'src/repl',
+    doors: ['src/base', 'src/callers', 'src/commands', 'src/reports', 'grammar'],
+    packages: ['picocolors'],
+  },
   { path: 'src/wiring.ts', doors: everything },
   { path: 'src/main.ts', doors: everything },
   { path: 'src/index.ts', doors: everything },

@@ -11,6 +11,7 @@ import type {
   WorkingSet,
 } from '../contract.js';
 import type { SqlDatabase } from './driver.js';
+import { startingWith } from './fact-prefix.js';
 import { FactReader } from './fact-reader.js';
 import { countResources, nodesOfKind, resources } from './fact-scan.js';
 import { IndexReader } from './index-reader.js';
@@ -77,6 +78,13 @@ export class EmbeddedWorkingSet implements WorkingSet {
 
   resolve(text: string, limit = 50): readonly NodeRef[] {
     return this.facts.resolve(text, limit);
+  }
+
+  startingWith(
+    text: string,
+    options: { readonly limit: number; readonly kinds?: readonly NodeKind[] },
+  ): readonly NodeRef[] {
+    return startingWith(this.facts, text, options);
   }
 
   into(id: string, kind: EdgeKind): readonly NodeRef[] {
