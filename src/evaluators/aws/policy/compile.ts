@@ -5,6 +5,7 @@ import { resourceTemplate, type Template, template } from '../matching/variables
 import { isObject, readDocument } from './document.js';
 import { principalList } from './principals.js';
 import type { Say } from './say.js';
+import { noteSids } from './sids.js';
 
 export type PolicyKind = 'identity' | 'boundary' | 'session' | 'scp' | 'rcp' | 'resource' | 'trust' | 'endpoint';
 
@@ -73,11 +74,13 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
   const problems: PolicyProblem[] = [];
   const say = (code: string, message: string, path: string, severity: 'invalid' | 'lint' = 'invalid') =>
     problems.push({ severity, code, message, path });
-  const { json, error } = readDocument(document);
+  const { json, error, twice } = readDocument(document);
   if (!isObject(json)) {
     say('invalid-policy', error ?? 'a policy must be a JSON object', '');
     return { kind, version: '2008-10-17', statements: [], problems, valid: false };
   }
+  // IAM/reference_policies_grammar: a name stands once in an object.
+  if (twice !== undefined) say('duplicate-key', 'a name stands twice in one object', twice);
   for (const key of Object.keys(json))
     if (!['Version', 'Id', 'Statement'].includes(key))
       say('unknown-element', `\`${key}\` is not an element of a policy`, `/${pointerToken(key)}`);
@@ -93,6 +96,7 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
     if (!isObject(one)) say('invalid-statement', 'a statement must be an object', path);
     else statements.push(compileStatement(one, index, path, kind, version === '2012-10-17', say));
   });
+  noteSids(list, kind, say);
   return {
     kind,
     version: String(version),
@@ -138,6 +142,12 @@ function compileStatement(
   const notResources = strings(json, 'NotResource', path, say);
   if (resources && notResources)
     say('invalid-statement', 'a statement takes `Resource` or `NotResource`, not both', path);
+  if ((resources || notResources) && kind === 'trust')
+    say(
+      'invalid-statement',
+      'a trust policy is about its own role: it takes no resource',
+      `${path}/${resources ? 'Resource' : 'NotResource'}`,
+    );
   if (!resources && !notResources && kind !== 'trust' && kind !== 'resource')
     say('invalid-statement', 'a statement needs `Resource` or `NotResource`', path);
   for (const [name, list] of [
