@@ -78,7 +78,7 @@ export class Lab {
 
   /** Runs the built command line in a process of its own. */
   command(...args: string[]): CommandRun {
-    const script = `process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS)); await import(${JSON.stringify(`file://${bin}`)});`;
+    const script = `process.on('exit', () => console.error('peak', ${peakKb})); await import(${JSON.stringify(`file://${bin}`)});`;
     const started = performance.now();
     const done = spawnSync(process.execPath, ['--input-type=module', '-e', script, '--', 'grantgraph', ...args], {
       encoding: 'utf8',
@@ -96,6 +96,9 @@ export class Lab {
     else rmSync(this.root, { recursive: true, force: true });
   }
 }
+
+/** Linux hands the peak of `getrusage` on to children; the status file tells that of the process alone. */
+const peakKb = `/VmHWM:\\s*(\\d+)/.exec((() => { try { return process.getBuiltinModule('node:fs').readFileSync('/proc/self/status', 'utf8'); } catch { return ''; } })())?.[1] ?? process.resourceUsage().maxRSS`;
 
 const bin = fileURLToPath(new URL('../src/main.js', import.meta.url));
 

@@ -18,16 +18,18 @@ const chunkSize = 4 * 1024 * 1024;
 /** No match may be longer: that much of each chunk is looked at again with the next. */
 const overlap = 2048;
 
-/** Streams the file once: digest, head, and the texts that cheap patterns (global, one group) find. Memory does not grow with the file. */
+/**
+ * Streams the file once: digest, head, and the texts that cheap patterns (global, one group) find; the head tells which are worth
+ * looking for. Memory does not grow with the file.
+ */
 export async function scanFile(
   path: string,
-  patterns: Readonly<Record<string, RegExp>>,
+  patternsFor: (head: string) => Readonly<Record<string, RegExp>>,
   signal?: AbortSignal,
 ): Promise<FileScan> {
   const hash = createHash('sha256');
-  const found: Record<string, Set<string>> = Object.fromEntries(
-    Object.keys(patterns).map((name) => [name, new Set<string>()]),
-  );
+  const found: Record<string, Set<string>> = {};
+  let patterns: [name: string, pattern: RegExp][] = [];
   let size = 0;
   let head = '';
   let tail = '';
@@ -44,10 +46,14 @@ export async function scanFile(
       if (bytesRead === 0) break;
       const chunk = buffer.subarray(0, bytesRead);
       hash.update(chunk);
-      if (size === 0) head = chunk.toString('utf8', 0, Math.min(headSize, bytesRead)).replace(/^\ufeff/, '');
+      if (size === 0) {
+        head = chunk.toString('utf8', 0, Math.min(headSize, bytesRead)).replace(/^\ufeff/, '');
+        patterns = Object.entries(patternsFor(head));
+        for (const [name] of patterns) found[name] = new Set();
+      }
       size += bytesRead;
       const text = tail + chunk.toString('latin1');
-      for (const [name, pattern] of Object.entries(patterns)) collect(text, pattern, found[name]!);
+      for (const [name, pattern] of patterns) collect(text, pattern, found[name]!);
       tail = text.slice(-overlap);
     }
   } finally {

@@ -88,8 +88,10 @@ export function reasonLines(because: readonly Reason[], named: Named): string[] 
     const { entity: _, ...rest } = reason;
     const words = deed(rest, named);
     const known = levels.get(`${kind} ${words}`);
-    if (known) known.names.push(named(where));
-    else levels.set(`${kind} ${words}`, { at: lines.push('') - 1, words, kind, names: [named(where)] });
+    if (known) {
+      // Two decisions that hang on each other, of an object and of its key, pass the same levels.
+      if (!known.names.includes(named(where))) known.names.push(named(where));
+    } else levels.set(`${kind} ${words}`, { at: lines.push('') - 1, words, kind, names: [named(where)] });
   }
   for (const { at, words, kind, names } of levels.values()) lines[at] = `${kind} of ${names.join(', ')}: ${words}`;
   return lines;

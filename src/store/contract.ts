@@ -71,16 +71,32 @@ export type WorkingSetRequest =
   | { readonly ask: 'what'; readonly principal: string }
   | { readonly ask: 'estate' };
 
+export interface SetSize {
+  readonly identities: number;
+  readonly classes: number;
+  readonly resources: number;
+}
+
 /** An immutable neighbourhood of one generation. Every look-up is synchronous and answers the same until the set is dropped. */
 export interface WorkingSet {
   readonly generation: number;
   readonly collectedAt: string;
   parts(): readonly PartStatus[];
+  /** How much there is, from the index: identities and classes of the generation, resources that the filter's keys leave. */
+  size(filter?: ResourceFilter): SetSize;
 
   /** All facts of the id merged; with `scope` only what that scope says. */
   node(id: string, scope?: string): Node | undefined;
   /** By id, name or alias, without case; ids first. At most `limit` (default 50). */
   resolve(text: string, limit?: number): readonly NodeRef[];
+  /**
+   * Some nodes whose name, alias or id begins with the text, without case of ASCII letters, at most `limit`; with `kinds` of these kinds only.
+   * For people who type: the work is bounded whatever the size of the estate, so a rare kind among many others may be missed.
+   */
+  startingWith(
+    text: string,
+    options: { readonly limit: number; readonly kinds?: readonly NodeKind[] },
+  ): readonly NodeRef[];
   /** Nodes with an edge of this (reverse-kept) kind to `id`. */
   into(id: string, kind: EdgeKind): readonly NodeRef[];
   nodesOfKind(kind: NodeKind): Iterable<Node>;

@@ -37,6 +37,7 @@ export const rooms: readonly Room[] = [
   },
   // Only the shapes of rows: the planner reads no estate.
   { path: 'src/planner', doors: ['src/base', 'src/graph', 'src/catalogue', 'grammar', 'src/access'] },
+  { path: 'src/library', doors: ['src/base', 'grammar', 'src/planner'], packages: ['yaml'] },
   { path: 'src/sync', doors: ['src/base', 'src/graph', 'src/store'] },
   { path: 'src/executor', doors: ['src/base', 'src/catalogue', 'src/store', 'src/access', 'src/planner', 'grammar'] },
   {
@@ -45,7 +46,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'src/reports',
-    doors: ['src/base', 'src/access', 'src/changes', 'src/evaluators'],
+    doors: ['src/base', 'src/access', 'src/changes', 'src/evaluators', 'src/library'],
     packages: ['cli-table3', 'picocolors', 'csv-stringify'],
   },
   {
@@ -62,6 +63,7 @@ export const rooms: readonly Room[] = [
       'src/executor',
       'src/changes',
       'src/evaluators',
+      'src/library',
       'grammar',
       'connectors',
     ],
@@ -80,6 +82,12 @@ export const rooms: readonly Room[] = [
       'connectors',
     ],
     packages: ['commander', 'picocolors'],
+  },
+  // The grammar for completion, colours and the drawing of diagnostics. The command line is handed it by the roof: faces never meet.
+  {
+    path: 'src/repl',
+    doors: ['src/base', 'src/callers', 'src/commands', 'src/reports', 'grammar'],
+    packages: ['picocolors'],
   },
   { path: 'src/wiring.ts', doors: everything },
   { path: 'src/main.ts', doors: everything },

@@ -1,4 +1,5 @@
-import { GrantgraphError, type Place } from '../../../src/base/errors.js';
+import { GrantgraphError } from '../../../src/base/errors.js';
+import { placeOf, type Spot } from './record.js';
 
 /** Parts of an ARN; fields may be empty. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export interface Arn {
@@ -27,10 +28,18 @@ export function parseArn(text: string): Arn | null {
   return { text, partition, service, region: region || undefined, account: account || undefined, resource };
 }
 
-/** The ARN that must stand at `place`. Errors: `invalid-arn`, `missing-field`. */
-export function requireArn(value: unknown, place: Place): Arn {
-  const arn = typeof value === 'string' ? parseArn(value) : null;
-  if (arn) return arn;
+/** The ARN that must stand under `keys` of a spot. Errors: `invalid-arn`, `missing-field`. */
+export function requireArn(value: unknown, spot: Spot, ...keys: (string | number)[]): Arn {
+  return (typeof value === 'string' ? parseArn(value) : null) ?? refuse(value, spot, keys);
+}
+
+/** The same where its parts do not matter. */
+export function requireArnText(value: unknown, spot: Spot, ...keys: (string | number)[]): string {
+  return typeof value === 'string' && shape.test(value) ? value : refuse(value, spot, keys);
+}
+
+function refuse(value: unknown, spot: Spot, keys: readonly (string | number)[]): never {
+  const place = placeOf(spot, ...keys);
   const field = place.path?.slice(place.path.lastIndexOf('/') + 1) ?? 'Arn';
   if (value === undefined || value === null)
     throw new GrantgraphError('missing-field', `\`${field}\` is missing`, { place });

@@ -1,5 +1,5 @@
 import type { Edge, Fact, Json, JsonObject, Problem } from '../../../src/graph/fact.js';
-import { type Arn, requireArn } from './arn.js';
+import { type Arn, requireArn, requireArnText } from './arn.js';
 import { policyDocument } from './policy-document.js';
 import {
   compact,
@@ -7,12 +7,12 @@ import {
   listOf,
   notCollected,
   objectOf,
-  placeOf,
   records,
   requireText,
   type Spot,
   tagMap,
   textOf,
+  withEdges,
 } from './record.js';
 
 /** A page of `aws iam get-account-authorization-details`. Shape: IAM API, GetAccountAuthorizationDetails. */
@@ -52,7 +52,7 @@ function groupFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
       createDate: instant(record['CreateDate']),
       inline: inlinePolicies(record, 'GroupPolicyList', arn, spot, problems),
     }),
-    ...edges(attached(record, spot)),
+    ...withEdges(attached(record, spot)),
   };
 }
 
@@ -76,7 +76,7 @@ function userFact(record: JsonObject, spot: Spot, groups: ReadonlyMap<string, st
       inline: inlinePolicies(record, 'UserPolicyList', arn, spot, problems),
       notCollected: notCollected(record),
     }),
-    ...edges([...memberships, ...attached(record, spot), ...boundary(record, spot)]),
+    ...withEdges([...memberships, ...attached(record, spot), ...boundary(record, spot)]),
   };
 }
 
@@ -87,8 +87,8 @@ function roleFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
     { subject: arn.text, path: '/trust', file: spot.file },
     problems,
   );
-  const profiles = records(record, 'InstanceProfileList', spot).map(
-    (profile) => requireArn(profile.record['Arn'], placeOf(profile.spot, 'Arn')).text,
+  const profiles = records(record, 'InstanceProfileList', spot).map((profile) =>
+    requireArnText(profile.record['Arn'], profile.spot, 'Arn'),
   );
   return {
     ...entity('role', arn, requireText(record, 'RoleName', spot)),
@@ -104,7 +104,7 @@ function roleFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
       maxSession: typeof record['MaxSessionDuration'] === 'number' ? record['MaxSessionDuration'] : undefined,
       notCollected: notCollected(record),
     }),
-    ...edges([...attached(record, spot), ...boundary(record, spot)]),
+    ...withEdges([...attached(record, spot), ...boundary(record, spot)]),
   };
 }
 
@@ -168,29 +168,29 @@ function inlinePolicies(record: JsonObject, key: string, arn: Arn, spot: Spot, p
 function attached(record: JsonObject, spot: Spot): Edge[] {
   return records(record, 'AttachedManagedPolicies', spot).map((policy) => ({
     kind: 'attached',
-    to: requireArn(policy.record['PolicyArn'], placeOf(policy.spot, 'PolicyArn')).text,
+    to: requireArnText(policy.record['PolicyArn'], policy.spot, 'PolicyArn'),
   }));
 }
 
 function boundary(record: JsonObject, spot: Spot): Edge[] {
   const value = record['PermissionsBoundary'];
   if (value === undefined || value === null || value === '') return [];
-  const place =
+  const to =
     typeof value === 'string'
-      ? placeOf(spot, 'PermissionsBoundary')
-      : placeOf(spot, 'PermissionsBoundary', 'PermissionsBoundaryArn');
-  const arn = typeof value === 'string' ? value : objectOf(value)?.['PermissionsBoundaryArn'];
-  return [{ kind: 'bounded-by', to: requireArn(arn, place).text }];
+      ? requireArnText(value, spot, 'PermissionsBoundary')
+      : requireArnText(
+          objectOf(value)?.['PermissionsBoundaryArn'],
+          spot,
+          'PermissionsBoundary',
+          'PermissionsBoundaryArn',
+        );
+  return [{ kind: 'bounded-by', to }];
 }
 
 function entityArn(record: JsonObject, spot: Spot): Arn {
-  return requireArn(record['Arn'], placeOf(spot, 'Arn'));
+  return requireArn(record['Arn'], spot, 'Arn');
 }
 
 function entity<K extends Fact['kind']>(kind: K, arn: Arn, name: string) {
   return { id: arn.text, kind, name, ...(arn.account ? { account: arn.account } : {}) };
-}
-
-function edges(list: readonly Edge[]): { edges?: readonly Edge[] } {
-  return list.length > 0 ? { edges: list } : {};
 }

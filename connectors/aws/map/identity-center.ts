@@ -1,7 +1,7 @@
 import type { Edge, Fact, Json, JsonObject, Problem } from '../../../src/graph/fact.js';
-import { requireArn } from './arn.js';
+import { requireArnText } from './arn.js';
 import { policyDocument } from './policy-document.js';
-import { compact, listOf, objectOf, placeOf, records, requireText, type Spot, textOf } from './record.js';
+import { compact, listOf, objectOf, records, requireText, type Spot, textOf, withEdges } from './record.js';
 
 /** Users, groups, permission sets and account assignments of one IAM Identity Center instance (sso-admin and identitystore lists). */
 export function* mapIdentityCenter(
@@ -67,10 +67,10 @@ function orphan(id: string, edges: readonly Edge[], store: string, file: string,
 
 function permissionSetFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
   const field = record['PermissionSetArn'] === undefined ? 'Arn' : 'PermissionSetArn';
-  const arn = requireArn(record[field], placeOf(spot, field)).text;
+  const arn = requireArnText(record[field], spot, field);
   const managed = listOf(record['ManagedPolicies']).map((policy, index) => {
     const value = typeof policy === 'string' ? policy : objectOf(policy)?.['Arn'];
-    return requireArn(value, placeOf(spot, 'ManagedPolicies', index)).text;
+    return requireArnText(value, spot, 'ManagedPolicies', index);
   });
   const references = record['CustomerManagedPolicyReferences'] ?? record['CustomerManagedPolicies'];
   return {
@@ -91,10 +91,10 @@ function permissionSetFact(record: JsonObject, spot: Spot, problems: Problem[]):
 }
 
 function boundary(value: Json | undefined, spot: Spot): Json | undefined {
-  if (typeof value === 'string' && value !== '') return requireArn(value, placeOf(spot, 'PermissionsBoundary')).text;
+  if (typeof value === 'string' && value !== '') return requireArnText(value, spot, 'PermissionsBoundary');
   const record = objectOf(value);
   const arn = record?.['ManagedPolicyArn'];
-  if (arn !== undefined) return requireArn(arn, placeOf(spot, 'PermissionsBoundary', 'ManagedPolicyArn')).text;
+  if (arn !== undefined) return requireArnText(arn, spot, 'PermissionsBoundary', 'ManagedPolicyArn');
   return reference(objectOf(record?.['CustomerManagedPolicyReference']) ?? record);
 }
 
@@ -119,7 +119,7 @@ function addAssignments(edges: Map<string, Edge[]>, json: JsonObject, spot: Spot
   for (const { record, spot: at } of records(json, 'AccountAssignments', spot)) {
     const principal = requireText(record, 'PrincipalId', at);
     const account = textOf(record, 'AccountId', 'TargetId') ?? requireText(record, 'AccountId', at);
-    const to = requireArn(record['PermissionSetArn'], placeOf(at, 'PermissionSetArn')).text;
+    const to = requireArnText(record['PermissionSetArn'], at, 'PermissionSetArn');
     const holder = textOf(record, 'PrincipalType') === 'GROUP' ? groupId(store, principal) : userId(store, principal);
     push(edges, holder, { kind: 'assigned', to, props: { account } });
   }
@@ -145,8 +145,4 @@ function push(edges: Map<string, Edge[]>, key: string, edge: Edge): void {
   const list = edges.get(key);
   if (list) list.push(edge);
   else edges.set(key, [edge]);
-}
-
-function withEdges(edges: readonly Edge[] | undefined): { edges?: readonly Edge[] } {
-  return edges && edges.length > 0 ? { edges } : {};
 }

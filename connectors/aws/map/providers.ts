@@ -1,6 +1,6 @@
 import type { Fact, JsonObject } from '../../../src/graph/fact.js';
 import { requireArn } from './arn.js';
-import { compact, instant, listOf, placeOf, records, type Spot, textOf } from './record.js';
+import { compact, instant, listOf, records, type Spot, textOf } from './record.js';
 
 /** SAML and OpenID Connect providers of an account (`list-…` and `get-…` answers joined). */
 export function* mapProviders(json: JsonObject, file: string): Generator<Fact> {
@@ -27,7 +27,7 @@ function provider(
   spot: Spot,
   extra: Readonly<Record<string, string | string[] | undefined>>,
 ): Fact {
-  const arn = requireArn(record['Arn'], placeOf(spot, 'Arn'));
+  const arn = requireArn(record['Arn'], spot, 'Arn');
   return {
     id: arn.text,
     kind: 'identity-provider',

@@ -1,6 +1,6 @@
 import { GrantgraphError, type Place } from '../../../src/base/errors.js';
 import { pointerToken } from '../../../src/base/json-pointer.js';
-import type { Json, JsonObject } from '../../../src/graph/fact.js';
+import type { Edge, Json, JsonObject } from '../../../src/graph/fact.js';
 
 /** Reading fields of dump records. Every failure names the file and the JSON pointer. */
 export interface Spot {
@@ -9,42 +9,39 @@ export interface Spot {
   readonly line?: number;
 }
 
-/** The pointer is written out only when somebody reads it: nearly every record is in order. */
+/** Asked for only when something is wrong: nearly every record is in order. */
 export function placeOf(spot: Spot, ...keys: (string | number)[]): Place {
   return {
-    get file() {
-      return spot.file;
-    },
+    file: spot.file,
     ...(spot.line === undefined ? {} : { line: spot.line }),
-    get path() {
-      return spot.path + keys.map((key) => `/${pointerToken(key)}`).join('');
-    },
+    path: spot.path + keys.map((key) => `/${pointerToken(key)}`).join(''),
   };
 }
 
 /** A list of objects with their places; absent = none. Error: `invalid-field`. */
-export function records(
-  parent: JsonObject,
-  key: string,
-  spot: Spot,
-): { readonly record: JsonObject; readonly spot: Spot }[] {
+export function records(parent: JsonObject, key: string, spot: Spot): readonly ListedRecord[] {
   const value = parent[key];
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw invalidField(key, 'a list', placeOf(spot, key));
   return value.map((record: Json, index) => {
     if (typeof record !== 'object' || record === null || Array.isArray(record))
       throw invalidField(`${key}/${index}`, 'an object', placeOf(spot, key, index));
-    return { record: record as JsonObject, spot: new RecordSpot(spot, key, index) };
+    return new ListedRecord(record as JsonObject, spot, key, index);
   });
 }
 
-/** The place of one record of a list; its pointer is written out only when something is wrong with the record. */
-class RecordSpot implements Spot {
+/** One record of a list with its place; the pointer is written out only when something is wrong with the record. */
+class ListedRecord implements Spot {
   constructor(
+    readonly record: JsonObject,
     private readonly parent: Spot,
     private readonly key: string,
     private readonly index: number,
   ) {}
+
+  get spot(): Spot {
+    return this;
+  }
 
   get file(): string {
     return this.parent.file;
@@ -118,10 +115,19 @@ export function notCollected(record: JsonObject): readonly string[] | undefined 
   return names.length === 0 ? undefined : (names as string[]);
 }
 
+/** Seconds of universal time, as most dumps write them, on a day that every month has. */
+const written = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\+00:00)$/;
+
 /** An instant as ISO 8601; what is no date stays as it came. */
 export function instant(value: Json | undefined): string | undefined {
   if (typeof value === 'number') return new Date(value < 1e11 ? value * 1000 : value).toISOString();
   if (typeof value !== 'string' || value === '') return undefined;
+  if (written.test(value)) return `${value.slice(0, 19)}.000Z`;
   const time = Date.parse(value);
   return Number.isNaN(time) ? value : new Date(time).toISOString();
+}
+
+/** Edges of a fact; none leave no key behind. */
+export function withEdges(edges: readonly Edge[] | undefined): { edges?: readonly Edge[] } {
+  return edges && edges.length > 0 ? { edges } : {};
 }

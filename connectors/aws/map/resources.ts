@@ -1,17 +1,17 @@
 import type { Edge, Fact, Json, JsonObject, Problem } from '../../../src/graph/fact.js';
 import { redact } from '../../shared/redact.js';
-import { type Arn, isAccountId, nameOf, requireArn } from './arn.js';
+import { type Arn, isAccountId, nameOf, requireArn, requireArnText } from './arn.js';
 import { policyDocument } from './policy-document.js';
 import {
   compact,
   listOf,
   notCollected,
   objectOf,
-  placeOf,
   publicAccessBlock,
   type Spot,
   tagMap,
   textOf,
+  withEdges,
 } from './record.js';
 
 /** Fields with a place of their own in the fact; all others are kept, redacted, as `configuration`. */
@@ -38,7 +38,7 @@ const mapped = new Set([
 /** One inventory record (design: resources.ndjson; also `{Resource, Policy, Account}`). `scope` is the account of records that name none. */
 export function resourceFact(record: JsonObject, spot: Spot, scope: string | undefined, problems: Problem[]): Fact {
   const field = record['Arn'] === undefined && record['Resource'] !== undefined ? 'Resource' : 'Arn';
-  const arn = requireArn(record[field], placeOf(spot, field));
+  const arn = requireArn(record[field], spot, field);
   const account = ownerOf(record, arn) ?? scope;
   const region = textOf(record, 'Region') ?? arn.region;
   const type = textOf(record, 'ResourceType');
@@ -71,7 +71,7 @@ export function resourceFact(record: JsonObject, spot: Spot, scope: string | und
       notCollected: notCollected(record),
       configuration: configuration(record),
     }),
-    ...(edges.length > 0 ? { edges } : {}),
+    ...withEdges(edges),
   };
 }
 
@@ -98,8 +98,8 @@ function aliasesOf(arn: Arn, name: string, tags: JsonObject | undefined): string
 function pointers(record: JsonObject, key: string, kind: 'runs-as' | 'encrypted-with', spot: Spot): Edge[] {
   const value = record[key];
   if (value === undefined || value === null || value === '') return [];
-  if (!Array.isArray(value)) return [{ kind, to: requireArn(value, placeOf(spot, key)).text }];
-  return value.map((entry: Json, index) => ({ kind, to: requireArn(entry, placeOf(spot, key, index)).text }));
+  if (!Array.isArray(value)) return [{ kind, to: requireArnText(value, spot, key) }];
+  return value.map((entry: Json, index) => ({ kind, to: requireArnText(entry, spot, key, index) }));
 }
 
 function accessPoints(

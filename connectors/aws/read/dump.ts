@@ -74,7 +74,7 @@ function place(file: AwsDumpFile, parts: Map<string, PartFiles>, given: string |
 function partInput(part: PartFiles, options: ReadOptions): PartInput {
   const problems: Problem[] = [];
   const names = part.files
-    .flatMap((file) => [...file.scan.found['notCollected']!])
+    .flatMap((file) => [...(file.scan.found['notCollected'] ?? [])])
     .flatMap((list) => [...list.matchAll(/"([^"]+)"/g)].map(([, name]) => name!));
   return {
     provider: 'aws',

@@ -3,7 +3,7 @@ import type { DumpFile } from '../../shared/dump-files.js';
 import { jsonHead } from '../../shared/json-keys.js';
 import { readJsonFile, readTextFile } from '../../shared/json-text.js';
 import { type FileScan, scanFile } from '../../shared/scan-file.js';
-import { type Form, formOf } from './forms.js';
+import { type AwsPart, type Form, formOf } from './forms.js';
 
 /** A file that is part of an AWS dump, with what one pass over its bytes told. */
 export interface AwsDumpFile extends DumpFile {
@@ -23,9 +23,29 @@ const patterns = {
   notCollected: /"NotCollected"\s*:\s*\[([^\]]*)\]/g,
 };
 
+/** Which of them tell the scope of a part. */
+const scopePatterns: Readonly<Record<AwsPart, readonly (keyof typeof patterns)[]>> = {
+  identities: ['arnAccount'],
+  organization: ['organization'],
+  'identity-center': ['identityStore'],
+  resources: ['account', 'arnAccount'],
+  settings: ['account'],
+  'credential-report': [],
+  'last-accessed': ['iamAccount'],
+  providers: ['iamAccount'],
+};
+
+/** All, where the head does not tell what the file is. */
+function patternsFor(head: string, name: string): Readonly<Record<string, RegExp>> {
+  const form = formOf(head, name);
+  if (!form) return patterns;
+  const names = [...scopePatterns[form.part], 'notCollected' as const];
+  return Object.fromEntries(names.map((one) => [one, patterns[one]]));
+}
+
 /** Errors: `unreadable-file`, and `invalid-json` for what calls itself JSON and is none. */
 export async function recognise(file: DumpFile, lone: boolean, signal?: AbortSignal): Promise<Recognised> {
-  const scan = await scanFile(file.path, patterns, signal);
+  const scan = await scanFile(file.path, (head) => patternsFor(head, file.name), signal);
   const form =
     formOf(scan.head, file.name) ??
     (scan.complete || jsonHead(scan.head).container === 'none' ? null : formOf(readTextFile(file.path), file.name));

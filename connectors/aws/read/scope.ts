@@ -32,11 +32,11 @@ export function scopesOf(file: AwsDumpFile, given: string | undefined): FileScop
     case 'credential-report':
       return accounts(file, accountsOfReport(reportText(file)), given);
     case 'identities':
-      return accounts(file, found['arnAccount']!, given);
+      return accounts(file, found['arnAccount'] ?? [], given);
     case 'resources':
-      return accounts(file, [...found['account']!, ...found['arnAccount']!], given);
+      return accounts(file, [...(found['account'] ?? []), ...(found['arnAccount'] ?? [])], given);
     default:
-      return accounts(file, found['iamAccount']!, given);
+      return accounts(file, found['iamAccount'] ?? [], given);
   }
 }
 

@@ -2,6 +2,9 @@ import type { Edge, Fact, Json, JsonObject } from '../../graph/fact.js';
 import type { NodeKind } from '../../graph/kinds/index.js';
 import type { Node, NodeRef } from '../contract.js';
 import type { SqlRow } from './driver.js';
+import { readEdges, type StoredEdges, storedEdges } from './stored-edges.js';
+
+type StoredBody = [JsonObject, StoredEdges?, string[]?];
 
 /** Columns of a stored fact, in this order. */
 export const contentColumns = ['id', 'kind', 'name', 'account', 'region', 'type', 'body'] as const;
@@ -11,23 +14,31 @@ export type FactContent = readonly [string, string, string | null, string | null
 export function contentOf(fact: Fact): FactContent {
   const { id, kind, name, account, region, type, props, edges, aliases } = fact;
   const body = JSON.stringify(
-    aliases?.length ? [props, edges ?? [], aliases] : edges?.length ? [props, edges] : [props],
+    aliases?.length
+      ? [props, storedEdges(edges ?? []), aliases]
+      : edges?.length
+        ? [props, storedEdges(edges)]
+        : [props],
   );
   return [id, kind, plain(name), plain(account), plain(region), plain(type), body];
 }
 
 function plain(text: string | undefined): string | null {
   if (text === undefined) return null;
-  return unstorable.test(text) ? text.replace(unstorables, '\ufffd') : text;
+  return maybeUnstorable(text) ? text.replace(unstorables, '\ufffd') : text;
 }
 
-const unstorable = /[\0\ud800-\udfff]/;
+/** Both looks cost nothing on plain text. */
+function maybeUnstorable(text: string): boolean {
+  return !text.isWellFormed() || text.includes('\0');
+}
+
 // Without the `u` flag a pair would match as two halves.
 const unstorables = /\0|\p{Surrogate}/gu;
 
 /** Can it stand as an id, that is, be found again as it was written? */
 export function storableId(id: unknown): id is string {
-  return typeof id === 'string' && id !== '' && !(unstorable.test(id) && id.search(unstorables) >= 0);
+  return typeof id === 'string' && id !== '' && !maybeUnstorable(id);
 }
 
 export function sameContent(content: FactContent, row: SqlRow): boolean {
@@ -61,7 +72,8 @@ export function merged(rows: readonly SqlRow[], partOf: (row: SqlRow) => { part:
 
 /** A fact as it was given, up to the texts that SQLite cannot hold. */
 export function factOf(row: SqlRow): Fact {
-  const [props, edges, aliases] = JSON.parse(bodyOf(row)) as [JsonObject, Edge[]?, string[]?];
+  const [props, stored, aliases] = JSON.parse(bodyOf(row)) as StoredBody;
+  const edges = stored && readEdges(stored);
   const optional = { name: text(row, 'name'), account: text(row, 'account'), region: text(row, 'region') };
   const given = { ...optional, type: text(row, 'type'), edges, aliases };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -69,7 +81,7 @@ export function factOf(row: SqlRow): Fact {
 }
 
 function nodeOf(row: SqlRow, scope: string): Node {
-  const [props, edges = [], aliases = []] = JSON.parse(bodyOf(row)) as [JsonObject, Edge[]?, string[]?];
+  const [props, edges = [], aliases = []] = JSON.parse(bodyOf(row)) as StoredBody;
   const id = String(row['id']);
   return {
     id,
@@ -81,7 +93,7 @@ function nodeOf(row: SqlRow, scope: string): Node {
     type: text(row, 'type'),
     scope,
     props,
-    edges,
+    edges: readEdges(edges),
   };
 }
 

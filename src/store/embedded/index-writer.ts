@@ -106,7 +106,7 @@ class ClassWriter {
 
   add({ body: { grants, ...body }, members: given }: Extract<IndexRecord, { record: 'class' }>): void {
     const key = this.next++;
-    const members = new Set(given).size === given.length ? given : [...new Set(given)];
+    const members = given.length === 1 ? given : [...new Set(given)];
     const small = members.length <= membersPerChunk;
     const inRow = small ? JSON.stringify(members) : '';
     this.classes.add(key, body.account, members.length, this.grants.keys(grants), JSON.stringify(body), inRow);
@@ -114,10 +114,11 @@ class ClassWriter {
       this.chunks.add(key, at / membersPerChunk, JSON.stringify(members.slice(at, at + membersPerChunk)));
     }
     for (const id of members) this.identities.add(id, key);
-    for (const local of new Set(grants.map((grant) => grant.local))) {
+    for (const { local } of grants) {
       const classes = this.holders.get(local);
-      if (classes) classes.push(key);
-      else this.holders.set(local, [key]);
+      if (!classes) this.holders.set(local, [key]);
+      // Two grants of one class may carry the same document.
+      else if (classes.at(-1) !== key) classes.push(key);
     }
   }
 

@@ -3,7 +3,7 @@ import type { SqlDatabase } from './driver.js';
 
 /** Marks the file as ours (`GGst`). */
 const applicationId = 0x47477374;
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** A row is valid in generations since <= g < until. */
 export const forever = 2_147_483_647;

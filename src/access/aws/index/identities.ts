@@ -1,9 +1,9 @@
-import { compilePolicy, mentionedPrincipalTags, principalKeys } from '../../../evaluators/aws/index.js';
-import type { Fact, JsonObject } from '../../../graph/fact.js';
-import type { ClassGrant, IdentityClass, IndexRecord, PartIndexer } from '../../../graph/generation-index.js';
-import { withoutPath } from '../arn.js';
+import { compilePolicy, principalKeys } from '../../../evaluators/aws/index.js';
+import type { Fact, Json, JsonObject } from '../../../graph/fact.js';
+import type { IdentityClass, IndexRecord, PartIndexer } from '../../../graph/generation-index.js';
 import { type InlinePolicy, inlinePolicies } from '../inline-policies.js';
 import { allowsSessionTags } from '../session-tags.js';
+import { type CarriedGrant, CarriedGrants } from './carried-grants.js';
 import { DocumentTable } from './document-table.js';
 
 interface HeldIdentity {
@@ -19,186 +19,147 @@ interface HeldIdentity {
   readonly sessionTags: boolean;
 }
 
-interface HeldGroup {
-  readonly attached: readonly string[];
-  readonly inline: readonly InlinePolicy[];
+/** Who a trust policy names, and whether it lets them pass tags. */
+interface Trust {
+  readonly keys: readonly string[];
+  readonly sessionTags: boolean;
 }
 
 /** Index of one account's identities: classes over users and roles, their documents, and who the trust policies name. */
 export class AwsIdentityIndexer implements PartIndexer {
   private readonly documents = new DocumentTable();
-  private readonly policies = new Map<string, { local: number; name: string; type: ClassGrant['type'] }>();
-  private readonly groups = new Map<string, HeldGroup>();
-  private readonly identities: HeldIdentity[] = [];
+  private readonly grants = new CarriedGrants(this.documents);
+  private readonly classes = new Map<string, { body: IdentityClass; members: string[] }>();
+  /** Those whose policies or groups have not come yet, and may not come: all others are classed at once and not kept. */
+  private readonly waiting: HeldIdentity[] = [];
+  private readonly trusts = new Map<string, Trust>();
   private readonly grantees: IndexRecord[] = [];
 
   add(fact: Fact): void {
-    if (fact.kind === 'policy') this.addPolicy(fact);
-    else if (fact.kind === 'group')
-      this.groups.set(fact.id, { attached: targets(fact, 'attached'), inline: inlinePolicies(fact.props) });
+    if (fact.kind === 'policy') this.grants.addPolicy(fact);
+    else if (fact.kind === 'group') this.grants.addGroup(fact);
     else if (fact.kind === 'user' || fact.kind === 'role') this.addIdentity(fact, fact.kind);
   }
 
-  private addPolicy(fact: Fact): void {
-    const document = fact.props['document'];
-    if (document === undefined || document === null) return;
-    const type = fact.props['policyType'] === 'AWS Managed Policy' ? 'AWS Managed Policy' : 'Customer Managed Policy';
-    this.policies.set(fact.id, { local: this.documents.intern(document), name: fact.name ?? fact.id, type });
-  }
-
-  private addIdentity(fact: Fact, kind: 'user' | 'role'): void {
-    this.identities.push({
-      id: fact.id,
-      kind,
-      account: fact.account ?? '',
-      attached: targets(fact, 'attached'),
-      inline: inlinePolicies(fact.props),
-      groups: targets(fact, 'member-of').toSorted(),
-      boundary: targets(fact, 'bounded-by')[0] ?? null,
-      tags: (fact.props['tags'] as JsonObject | undefined) ?? {},
-      sessionTags: kind === 'role' && allowsSessionTags(fact.props['trust']),
-    });
-    const trust = fact.props['trust'];
-    if (kind !== 'role' || trust === undefined) return;
-    const compiled = compilePolicy(trust, 'trust');
-    for (const key of new Set(compiled.valid ? principalKeys(compiled) : ['*'])) {
-      this.grantees.push({ record: 'grantee', key, node: fact.id, kind: 'role', name: fact.name ?? fact.id });
-    }
-  }
-
   *finish(): Iterable<IndexRecord> {
-    const classes = new Map<string, { body: IdentityClass; members: string[] }>();
-    for (const identity of this.identities) {
-      const grants = this.allGrants(identity);
-      const boundary = identity.boundary === null ? undefined : this.boundaryOf(identity.boundary);
-      const mentioned = this.mentionedTags(grants, boundary?.local ?? null);
-      const key = this.keyOf(identity, grants, mentioned);
-      const known = classes.get(key);
-      if (known) known.members.push(identity.id);
-      else classes.set(key, { body: bodyOf(identity, grants, boundary, mentioned), members: [identity.id] });
+    for (const identity of this.waiting) {
+      this.classify(
+        identity,
+        identity.attached.map((policy) => this.grants.ofPolicy(policy, null)),
+      );
     }
     yield* this.documents.records();
-    for (const { body, members } of classes.values()) yield { record: 'class', body, members };
+    for (const { body, members } of this.classes.values()) yield { record: 'class', body, members };
     yield* this.grantees;
   }
 
-  private allGrants(identity: HeldIdentity): readonly ClassGrant[] {
-    const own = this.grantsOf(identity, null);
-    return identity.groups.length === 0
-      ? own
-      : [...own, ...identity.groups.flatMap((group) => this.groupGrants(group))];
+  private addIdentity(fact: Fact, kind: 'user' | 'role'): void {
+    const trust = kind === 'role' && fact.props['trust'] !== undefined ? this.readTrust(fact.props['trust']) : null;
+    for (const key of trust?.keys ?? [])
+      this.grantees.push({ record: 'grantee', key, node: fact.id, kind: 'role', name: fact.name ?? fact.id });
+    const identity = heldIdentity(fact, kind, trust?.sessionTags ?? false);
+    const attached = this.isDescribed(identity) ? this.grants.described(identity.attached) : null;
+    if (attached) this.classify(identity, attached);
+    else this.waiting.push(identity);
   }
 
-  private readonly grantsOfGroup = new Map<string, readonly ClassGrant[]>();
-
-  private groupGrants(group: string): readonly ClassGrant[] {
-    let grants = this.grantsOfGroup.get(group);
-    if (!grants) {
-      const held = this.groups.get(group);
-      grants = held ? this.grantsOf(held, group) : [this.unreadGroup(group)];
-      this.grantsOfGroup.set(group, grants);
+  /** Most roles of an account trust the same few: each text is read once. */
+  private readTrust(document: Json): Trust {
+    const text = typeof document === 'string' ? document : JSON.stringify(document);
+    let trust = this.trusts.get(text);
+    if (!trust) {
+      const compiled = compilePolicy(document, 'trust');
+      const keys = [...new Set(compiled.valid ? principalKeys(compiled) : ['*'])];
+      trust = { keys, sessionTags: allowsSessionTags(document) };
+      this.trusts.set(text, trust);
     }
-    return grants;
+    return trust;
   }
 
-  private boundaryOf(policy: string): { policy: string; local: number | null } {
-    return { policy, local: this.policies.get(policy)?.local ?? null };
+  /** Groups and boundary; dumps describe them before whoever has them. */
+  private isDescribed({ groups, boundary }: HeldIdentity): boolean {
+    if (boundary !== null && !this.grants.isDescribed(boundary)) return false;
+    return groups.every((group) => this.grants.isDescribedGroup(group));
   }
 
-  private readonly tagsOfDocument = new Map<number, readonly string[]>();
+  private classify(identity: HeldIdentity, attached: readonly CarriedGrant[]): void {
+    const carried = this.allCarried(identity, attached);
+    const { boundary: policy } = identity;
+    const boundary = policy === null ? undefined : { policy, local: this.grants.documentOf(policy) };
+    const mentioned = this.mentionedTags(carried, boundary?.local ?? null);
+    const key = this.keyOf(identity, carried, mentioned);
+    const known = this.classes.get(key);
+    if (known) known.members.push(identity.id);
+    else this.classes.set(key, { body: bodyOf(identity, carried, boundary, mentioned), members: [identity.id] });
+  }
+
+  private allCarried({ inline, groups }: HeldIdentity, attached: readonly CarriedGrant[]): readonly CarriedGrant[] {
+    if (inline.length === 0 && groups.length === 0) return attached;
+    const own = inline.map((policy) => this.grants.inline(policy, null));
+    return [...attached, ...own, ...groups.flatMap((group) => this.grants.ofGroup(group))];
+  }
 
   /** Tag keys (lower case) that the class's own statements mention; null when there are none. */
-  private mentionedTags(grants: readonly ClassGrant[], boundary: number | null): ReadonlySet<string> | null {
+  private mentionedTags(carried: readonly CarriedGrant[], boundary: number | null): ReadonlySet<string> | null {
     let mentioned: Set<string> | null = null;
-    const add = (local: number) => {
-      for (const tag of this.tagsOf(local)) {
-        mentioned ??= new Set();
-        mentioned.add(tag);
-      }
-    };
-    for (const grant of grants) add(grant.local);
-    if (boundary !== null) add(boundary);
-    return mentioned;
-  }
-
-  private tagsOf(local: number): readonly string[] {
-    let tags = this.tagsOfDocument.get(local);
-    if (!tags) {
-      const compiled = this.documents.compiled[local];
-      tags = compiled ? mentionedPrincipalTags(compiled) : [];
-      this.tagsOfDocument.set(local, tags);
+    for (const { tags } of carried) {
+      if (tags.length > 0) mentioned = new Set([...(mentioned ?? []), ...tags]);
     }
-    return tags;
+    const ceiling = boundary === null ? [] : this.grants.tagsOf(boundary);
+    return ceiling.length > 0 ? new Set([...(mentioned ?? []), ...ceiling]) : mentioned;
   }
 
-  /** Grants are shared objects, numbered as they come: a class key is short. */
-  private readonly numbers = new Map<ClassGrant, number>();
+  private readonly numbers = new Map<string, number>();
 
-  private keyOf(identity: HeldIdentity, grants: readonly ClassGrant[], mentioned: ReadonlySet<string> | null): string {
-    let key = `${identity.kind} ${identity.account} ${identity.boundary ?? ''} ${isServiceLinked(identity.id)}`;
-    for (const grant of grants) {
-      let number = this.numbers.get(grant);
-      if (number === undefined) {
-        number = this.numbers.size;
-        this.numbers.set(grant, number);
-      }
-      key += ` ${number}`;
+  private keyOf(
+    { kind, account, boundary, id, groups, sessionTags, tags }: HeldIdentity,
+    carried: readonly CarriedGrant[],
+    mentioned: ReadonlySet<string> | null,
+  ): string {
+    const shared = `${kind} ${account} ${boundary ?? ''} ${isServiceLinked(id)} ${groups.join(' ')}`;
+    let number = this.numbers.get(shared);
+    if (number === undefined) {
+      number = this.numbers.size;
+      this.numbers.set(shared, number);
     }
-    if (identity.groups.length > 0) key += ` ${identity.groups.join(' ')}`;
-    return mentioned ? `${key} ${identity.sessionTags} ${JSON.stringify(tagValues(identity.tags, mentioned))}` : key;
+    let key = String(number);
+    for (const grant of carried) key += ` ${grant.number}`;
+    return mentioned ? `${key} ${sessionTags} ${JSON.stringify(tagValues(tags, mentioned))}` : key;
   }
+}
 
-  /** A membership in a group the dump does not hold: its rights are unknown. */
-  private unreadGroup(group: string): ClassGrant {
-    const local = this.documents.missing();
-    return { local, policy: `${group}/unread`, name: 'unread group', type: 'Inline Policy', group };
+function heldIdentity(fact: Fact, kind: 'user' | 'role', sessionTags: boolean): HeldIdentity {
+  const attached: string[] = [];
+  const groups: string[] = [];
+  let boundary: string | null = null;
+  for (const edge of fact.edges ?? []) {
+    if (edge.kind === 'attached') attached.push(edge.to);
+    else if (edge.kind === 'member-of') groups.push(edge.to);
+    else if (edge.kind === 'bounded-by') boundary ??= edge.to;
   }
-
-  private readonly managed = new Map<string, ClassGrant>();
-
-  private grantsOf(holder: HeldGroup, group: string | null): ClassGrant[] {
-    const grants = holder.attached.map((policy) => this.managedGrant(policy, group));
-    for (const policy of holder.inline) {
-      const local = this.documents.intern(policy.document);
-      grants.push({
-        local,
-        policy: `${group ?? 'self'}/inline/${policy.name}`,
-        name: policy.name,
-        type: 'Inline Policy',
-        group,
-      });
-    }
-    return grants;
-  }
-
-  private managedGrant(policy: string, group: string | null): ClassGrant {
-    const key = group === null ? policy : `${policy} ${group}`;
-    let grant = this.managed.get(key);
-    if (!grant) {
-      const known = this.policies.get(policy);
-      grant = {
-        local: known?.local ?? this.documents.missing(),
-        policy,
-        name: known?.name ?? withoutPath(policy),
-        type: known?.type ?? (policy.includes(':iam::aws:policy/') ? 'AWS Managed Policy' : 'Customer Managed Policy'),
-        group,
-      };
-      this.managed.set(key, grant);
-    }
-    return grant;
-  }
+  return {
+    id: fact.id,
+    kind,
+    account: fact.account ?? '',
+    attached,
+    inline: inlinePolicies(fact.props),
+    groups: groups.toSorted(),
+    boundary,
+    tags: (fact.props['tags'] as JsonObject | undefined) ?? {},
+    sessionTags,
+  };
 }
 
 function bodyOf(
   identity: HeldIdentity,
-  grants: readonly ClassGrant[],
+  carried: readonly CarriedGrant[],
   boundary: IdentityClass['boundary'],
   mentioned: ReadonlySet<string> | null,
 ): IdentityClass {
   return {
     kind: identity.kind,
     account: identity.account,
-    grants,
+    grants: carried.map(({ grant }) => grant),
     groups: identity.groups,
     ...(boundary ? { boundary } : {}),
     ...(mentioned
@@ -210,10 +171,6 @@ function bodyOf(
 
 function isServiceLinked(id: string): boolean {
   return id.includes(':role/aws-service-role/');
-}
-
-function targets(fact: Fact, kind: string): string[] {
-  return (fact.edges ?? []).filter((edge) => edge.kind === kind).map((edge) => edge.to);
 }
 
 function tagValues(tags: JsonObject, mentioned: ReadonlySet<string>): { [key: string]: string | null } {
