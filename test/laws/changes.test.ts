@@ -80,7 +80,8 @@ function* actingIn(set: WorkingSet): Iterable<string> {
   }
   for (const node of set.nodesOfKind('sso-user')) yield node.id;
   for (const node of set.resources({})) if (node.edges.some((edge) => edge.kind === 'runs-as')) yield node.id;
-  for (const key of set.granteeKeys('')) if (key !== '*') yield key;
+  // The provider of Identity Center stands for its people, who are listed themselves.
+  for (const key of set.granteeKeys('')) if (key !== '*' && !key.includes(':saml-provider/AWSSSO_')) yield key;
 }
 
 /** The services that the estates are about. */

@@ -20,6 +20,10 @@ export function withinScope(answer: PathsAnswer, caller: Caller, estate: AwsEsta
     ...answer,
     paths: answer.paths.map((path) => pathWithin(path, visible)),
     nearest: answer.nearest && nearestWithin(answer.nearest, visible),
+    coverage: {
+      scopes: answer.coverage.scopes.filter(({ id }) => visible(id)),
+      notCollected: answer.coverage.notCollected.filter(({ scope }) => visible(scope)),
+    },
     names: Object.fromEntries(Object.entries(answer.names).filter(([id]) => visible(id))),
   };
 }
