@@ -65,6 +65,15 @@ export class IndexReader {
     for (const row of rows) yield Number(row['key']);
   }
 
+  /** Classes of the generation and their members. */
+  classCount(): { readonly identities: number; readonly classes: number } {
+    const row = this.one(
+      `SELECT count(*) AS classes, sum(x.size) AS identities FROM class AS x ${active('x')}`,
+      ...this.now(),
+    );
+    return { identities: Number(row?.['identities'] ?? 0), classes: Number(row?.['classes'] ?? 0) };
+  }
+
   *members(key: number): Iterable<string> {
     const whole = this.one('SELECT members FROM class WHERE key = ?', key)?.['members'] ?? '';
     if (whole !== '') {
