@@ -17,7 +17,11 @@ export function simulateLine(line: string): string {
     const twice = duplicateName(line);
     if (twice !== null)
       throw new GrantgraphError('duplicate-key', 'a name stands twice in one object', { place: { path: twice } });
-    const provider = (input as { provider?: unknown } | null)?.provider;
+    if (typeof input !== 'object' || input === null || Array.isArray(input))
+      throw new GrantgraphError('invalid-input', 'an object is expected', { place: { path: '' } });
+    const { provider } = input as { provider?: unknown };
+    if (provider === undefined)
+      throw new GrantgraphError('missing-field', '`provider` is missing', { place: { path: '/provider' } });
     const decide = typeof provider === 'string' && Object.hasOwn(providers, provider) ? providers[provider] : undefined;
     if (!decide)
       throw new GrantgraphError('unknown-provider', `no evaluator for provider \`${String(provider)}\``, {
