@@ -75,7 +75,7 @@ export function printValue(value: Value): string {
   }
 }
 
-function printText(text: string): string {
+export function printText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 

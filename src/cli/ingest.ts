@@ -5,6 +5,7 @@ import { ingest } from '../commands/ingest.js';
 import { renderTable } from '../reports/table.js';
 import { TerminalProgress } from './progress.js';
 import { keyValues, type Session } from './session.js';
+import { terminalWidth } from './terminal.js';
 
 interface IngestOptions {
   readonly from?: string;
@@ -39,7 +40,7 @@ export async function ingestCommand(
   }
   const columns = ['scope', 'part', 'facts', 'added', 'changed', 'removed', 'unchanged', 'problems'];
   const rows = report.parts.map((part) => ({ ...part, unchanged: part.unchanged ? 'yes' : part.same }));
-  process.stdout.write(`${renderTable(columns, rows as never)}\n`);
+  process.stdout.write(`${renderTable(columns, rows as never, { width: terminalWidth() })}\n`);
   process.stdout.write(
     `generation ${report.generation.number}, ${report.generation.facts.toLocaleString('en')} facts, ${report.ms} ms\n`,
   );
@@ -64,7 +65,9 @@ export async function collectCommand(
   }
   if (options.helpSettings) {
     const rows = (await environment.connector(provider)).settings ?? [];
-    process.stdout.write(`${renderTable(['name', 'description', 'default'], rows as never)}\n`);
+    process.stdout.write(
+      `${renderTable(['name', 'description', 'default'], rows as never, { width: terminalWidth() })}\n`,
+    );
     return 0;
   }
   if (!options.out) throw new GrantgraphError('missing-option', 'collect needs --out DIR', { exit: 2 });

@@ -2,15 +2,21 @@ import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Environment, Settings } from '../commands/environment.js';
 import { reportError } from './errors.js';
+import type { ReplFace } from './repl.js';
 import type { GlobalOptions, Session } from './session.js';
 
 type Wire = (settings: Settings) => Environment;
+/** Faces that the command line starts and knows nothing of: the roof hands them over. */
+export interface Faces {
+  readonly repl: ReplFace;
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: commander hands over what each command declared
 type Typed = any;
 type Action = (session: Session, ...rest: Typed[]) => Promise<number>;
 
 /** Parses the command line, runs one command, and answers its exit code. */
-export async function run(argv: readonly string[], wire: Wire): Promise<number> {
+export async function run(argv: readonly string[], wire: Wire, faces: Faces): Promise<number> {
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once('SIGINT', stop);
@@ -27,7 +33,7 @@ export async function run(argv: readonly string[], wire: Wire): Promise<number> 
       environment = wire({ data: own, store: options.store });
       code = await action({ environment, options, signal: abort.signal }, ...args.slice(0, -1));
     };
-  addCommands(program, bind);
+  addCommands(program, bind, faces);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
   });
@@ -73,7 +79,11 @@ function build(): Command {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false });
 }
 
-function addCommands(program: Command, bind: (action: Action) => (...args: unknown[]) => Promise<void>): void {
+function addCommands(
+  program: Command,
+  bind: (action: Action) => (...args: unknown[]) => Promise<void>,
+  faces: Faces,
+): void {
   const add = (spec: string, description: string) => program.command(spec).description(description).exitOverride();
 
   add('demo', 'build a sample organisation, ingest it, and answer three questions and one why-not')
@@ -129,6 +139,44 @@ function addCommands(program: Command, bind: (action: Action) => (...args: unkno
     .action(
       bind(async (session: Session, text: string, options: Typed) =>
         (await import('./query.js')).queryCommand(session, text, options),
+      ),
+    );
+
+  add('repl', 'ask at a prompt: completion, history, help; a script where standard input is no terminal')
+    .option('--no-history', 'keep nothing of what is asked')
+    .addHelpText('after', '\nInside, \\help teaches the language.')
+    .action(
+      bind(async (session: Session, options: { history: boolean }) =>
+        (await import('./repl.js')).replCommand(session, options, faces.repl),
+      ),
+    );
+
+  const library = () =>
+    new Option('--queries <dir>', 'your own saved queries beside the shipped ones').env('GRANTGRAPH_QUERIES');
+
+  add('queries [words...]', 'list the saved queries; `queries ID` (or `queries show ID`) shows one whole')
+    .option('--pack <pack>', 'only this pack')
+    .addOption(new Option('--severity <severity>', 'only these').choices(['critical', 'high', 'medium', 'low', 'info']))
+    .addOption(library())
+    .action(
+      bind(async (session: Session, words: string[], options: Typed) =>
+        (await import('./queries.js')).queriesCommand(session, words, options),
+      ),
+    );
+
+  add('run <ids...>', 'ask saved queries by id, or all of a pack: rows, why they matter, and what to do')
+    .option('--param <k=v...>', 'values for their parameters')
+    .option('--limit <n>', 'most rows of each', wholeNumber)
+    .option('--cursor <cursor>', 'go on where an earlier answer ended')
+    .option('--count', 'count every row', false)
+    .option('--explain', 'show the plan', false)
+    .option('--timeout <seconds>', 'longest time to work on each', wholeNumber)
+    .option('--fail-if-any', 'exit 1 when there are rows', false)
+    .option('--fail-if-none', 'exit 1 when there are none', false)
+    .addOption(library())
+    .action(
+      bind(async (session: Session, ids: string[], options: Typed) =>
+        (await import('./run.js')).runCommand(session, ids, options),
       ),
     );
 

@@ -3,6 +3,7 @@ import { snapshots, status } from '../commands/status.js';
 import { renderJson } from '../reports/json.js';
 import { renderTable } from '../reports/table.js';
 import type { Session } from './session.js';
+import { terminalWidth } from './terminal.js';
 
 export async function statusCommand(
   { environment, options: global }: Session,
@@ -30,7 +31,7 @@ export async function statusCommand(
     problems: part.problems,
   }));
   process.stdout.write(
-    `${renderTable(['provider', 'scope', 'part', 'facts', 'age', 'state', 'not collected', 'problems'], rows as never)}\n`,
+    `${renderTable(['provider', 'scope', 'part', 'facts', 'age', 'state', 'not collected', 'problems'], rows as never, { width: terminalWidth() })}\n`,
   );
   if (answer.problems.length > 0) showProblems(answer.problems, options.problems);
   return 0;
@@ -49,7 +50,10 @@ function showProblems(problems: readonly Record<string, unknown>[], all: boolean
 export async function snapshotsCommand({ environment, options: global }: Session): Promise<number> {
   const generations = await snapshots(environment, localAdministrator);
   if (global.format === 'json' || global.format === 'ndjson') process.stdout.write(`${JSON.stringify(generations)}\n`);
-  else process.stdout.write(`${renderTable(['number', 'collectedAt', 'createdAt', 'facts'], generations as never)}\n`);
+  else
+    process.stdout.write(
+      `${renderTable(['number', 'collectedAt', 'createdAt', 'facts'], generations as never, { width: terminalWidth() })}\n`,
+    );
   return 0;
 }
 

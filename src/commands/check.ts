@@ -29,7 +29,7 @@ export async function check(environment: Environment, caller: Caller, input: Che
 /** Names for the ids an answer mentions, where they say more than the id: people of Identity Center, groups, workloads. */
 export async function labelsOf(
   environment: Environment,
-  answer: CheckAnswer,
+  answer: Pick<CheckAnswer, 'because' | 'identities' | 'principal'>,
 ): Promise<Readonly<Record<string, string>>> {
   const { access } = await environment.access({ ask: 'estate' });
   const hops = answer.because.flatMap((reason) => reason.path ?? []);

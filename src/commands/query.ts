@@ -1,48 +1,24 @@
-import { createHash } from 'node:crypto';
 import { type Diagnostic, renderDiagnostics } from '../../grammar/diagnostics.js';
-import type { AskContext, CheckAnswer, Coverage, ReachMode } from '../access/contract.js';
+import type { ReachMode } from '../access/contract.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
-import type { ResultRow } from '../executor/index.js';
-import { execute } from '../executor/index.js';
-import { bind, type Parameters, type Plan, type RowsPlan } from '../planner/index.js';
+import { bind, type Parameters, type Plan } from '../planner/index.js';
 import type { Environment } from './environment.js';
+import { mistakesOf } from './mistakes.js';
+import type { QueryAnswer, QueryInput } from './query-contract.js';
+import { changesAnswer, pathsAnswer } from './question-answers.js';
+import { rowsAnswer } from './rows-answer.js';
+import { whyAnswer } from './why-answer.js';
 
-export interface QueryInput {
-  readonly text: string;
-  readonly parameters?: Parameters;
-  readonly limit?: number;
-  readonly cursor?: string;
-  readonly count?: boolean;
-  readonly reach?: ReachMode;
-  readonly strict?: boolean;
-  readonly context?: AskContext;
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-}
-
-export type QueryAnswer =
-  | {
-      readonly kind: 'rows';
-      readonly rows: readonly ResultRow[];
-      /** Columns of a grouped answer; null = full rows. */
-      readonly columns: readonly string[] | null;
-      readonly total: number | null;
-      readonly cursor: string | null;
-      readonly coverage: Coverage;
-      readonly couldBecome: {
-        readonly count: number;
-        readonly exact: boolean;
-        readonly examples: readonly string[];
-      } | null;
-    }
-  | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer };
+export { explainPlan } from './explain.js';
+export type { QueryAnswer, QueryInput } from './query-contract.js';
 
 /** Text to plan; wrong text is one error that shows every place. A reach of `all` counts as if the text said so. */
 export async function plan(text: string, parameters: Parameters | undefined, reach?: ReachMode): Promise<Plan> {
   const { parse } = await import('../../grammar/bundle.js');
-  const { ast, diagnostics } = parse(text);
-  if (ast === null) throw invalidQuery(text, diagnostics);
+  const parsed = parse(text);
+  const { ast } = parsed;
+  if (ast === null) throw invalidQuery(text, mistakesOf(parsed, parameters ?? {}));
   const asked =
     reach === 'all' && ast.kind !== 'resource'
       ? { ...ast, clauses: { reach: [0, text.length] as const, ...ast.clauses } }
@@ -62,13 +38,13 @@ function invalidQuery(text: string, diagnostics: readonly Diagnostic[]): Grantgr
 /** RQL or a question, answered from one generation. */
 export async function query(environment: Environment, caller: Caller, input: QueryInput): Promise<QueryAnswer> {
   const wanted = await plan(input.text, input.parameters, input.reach);
-  const asOf = wanted.asOf === undefined ? undefined : { date: wanted.asOf };
+  if (wanted.kind === 'paths') return { kind: 'paths', answer: await pathsAnswer(environment, caller, input, wanted) };
+  if (wanted.kind === 'changes')
+    return { kind: 'changes', answer: await changesAnswer(environment, caller, input, wanted) };
   const now = wanted.asOf === undefined ? environment.now() : Date.parse(wanted.asOf);
   if (wanted.kind === 'check') {
-    const { principal, action, resource } = wanted;
-    const { access } = await environment.access({ ask: 'check', principal, action, resource }, asOf);
     const context = { ...input.context, ...wanted.context };
-    const answer = access.check(principal, action, resource, {
+    const answer = await whyAnswer(environment, wanted, {
       caller,
       now,
       context,
@@ -77,98 +53,5 @@ export async function query(environment: Environment, caller: Caller, input: Que
     });
     return { kind: 'check', why: wanted.why, answer };
   }
-  return rowsAnswer(environment, caller, input, wanted, now, asOf);
-}
-
-async function rowsAnswer(
-  environment: Environment,
-  caller: Caller,
-  input: QueryInput,
-  wanted: RowsPlan,
-  now: number,
-  asOf?: { date: string },
-): Promise<QueryAnswer> {
-  const fingerprint = createHash('sha256')
-    .update(`${input.text}\n${JSON.stringify(input.parameters ?? {})}`)
-    .digest('base64url')
-    .slice(0, 12);
-  const from = input.cursor === undefined ? null : readCursor(input.cursor, fingerprint);
-  const at = from ? { generation: from.generation } : asOf;
-  const { access, set } = await environment.access({ ask: 'estate' }, at);
-  const options = {
-    caller,
-    now,
-    ...(input.context ? { context: input.context } : {}),
-    ...(input.reach ? { reach: input.reach } : {}),
-    ...(input.signal ? { signal: input.signal } : {}),
-  };
-  const offset = from?.offset ?? 0;
-  const done = execute(wanted, access, set, environment.catalogue(), {
-    ...options,
-    offset,
-    ...(input.limit === undefined ? {} : { limit: input.limit }),
-    ...(input.count ? { count: true } : {}),
-    ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
-  });
-  const point =
-    wanted.seed.inventory?.resources !== undefined &&
-    wanted.seed.actions !== undefined &&
-    wanted.reach === 'own' &&
-    input.reach !== 'all';
-  return {
-    kind: 'rows',
-    rows: done.rows,
-    columns: done.columns,
-    total: done.total,
-    cursor: done.more
-      ? writeCursor({ generation: set.generation, offset: offset + done.rows.length, fingerprint })
-      : null,
-    coverage: access.coverage({ accounts: done.accounts }),
-    couldBecome: point ? access.couldBecome([...done.sources], options) : null,
-  };
-}
-
-interface Cursor {
-  readonly generation: number;
-  readonly offset: number;
-  readonly fingerprint: string;
-}
-
-function writeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([cursor.generation, cursor.offset, cursor.fingerprint])).toString('base64url');
-}
-
-function readCursor(text: string, fingerprint: string): Cursor {
-  try {
-    const [generation, offset, own] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
-      number,
-      number,
-      string,
-    ];
-    if (Number.isInteger(generation) && Number.isInteger(offset)) {
-      if (own !== fingerprint)
-        throw new GrantgraphError('wrong-cursor', 'the cursor belongs to another query', { exit: 2 });
-      return { generation, offset, fingerprint };
-    }
-  } catch (error) {
-    if (error instanceof GrantgraphError) throw error;
-  }
-  throw new GrantgraphError('invalid-cursor', 'this is no cursor', {
-    exit: 2,
-    hint: 'give the cursor of an earlier answer as it came',
-  });
-}
-
-/** The plan in words, for `--explain`. */
-export function explainPlan(wanted: Plan): string {
-  if (wanted.kind === 'check') return `decide one pair: ${wanted.principal} ${wanted.action} on ${wanted.resource}`;
-  const { seed } = wanted;
-  const inventory = seed.inventory;
-  const lines = [
-    `sources: ${seed.sources?.join(', ') ?? 'everybody'}`,
-    `actions: ${seed.actions?.join(', ') ?? 'all'}${seed.services ? ` of ${seed.services.join(', ')}` : ''}`,
-    `destinations: ${inventory ? (inventory.resources?.join(', ') ?? ['inventory', inventory.account && `account ${inventory.account}`, inventory.region && `region ${inventory.region}`].filter(Boolean).join(', ')) : 'as granted'}`,
-    `rights counted: ${wanted.reach === 'all' ? 'own and those of whoever one can become' : 'own sessions'}`,
-  ];
-  return lines.join('\n');
+  return rowsAnswer(environment, caller, input, wanted, now);
 }

@@ -13,7 +13,7 @@ export interface Attribute {
   readonly multi: boolean;
   /** Closed lists of values; open ones have none. */
   readonly values?: readonly string[];
-  /** Nothing that is collected can fill it: a query that asks for it is refused when it runs, not answered with nothing. */
+  /** Nothing that is collected can fill it: it is null, and coverage says so. */
   readonly unfilled?: true;
   readonly description: string;
 }
@@ -60,6 +60,15 @@ export const attributes: readonly Attribute[] = [
   row('source.cloud.resource.uai', 'source', 'asset id of another product', unfilled),
   row('source.cloud.accesskey.lastused.days', 'source', 'days since an access key of the user was last used', number),
   row('source.cloud.accesskey.activekeys', 'source', 'active access keys of the user', number),
+  row(
+    'source.cloud.accesskey.age.days',
+    'source',
+    'days since the oldest active access key of the user was made',
+    number,
+  ),
+  row('source.console.enabled', 'source', 'the user has a console password', truth),
+  row('source.console.lastused.days', 'source', 'days since the user last signed in with the password', number),
+  row('source.external', 'source', 'a policy names the source, and no collected account contains it', truth),
   row('source.mfaenabled', 'source', 'the user has a second factor', truth),
   row('source.public', 'source', 'the source is everyone', truth),
   row('source.email', 'source', 'e-mail of the person', { multi: true }),
@@ -93,6 +102,7 @@ export const attributes: readonly Attribute[] = [
     { keys: [0, 2], multi: true },
   ),
   row('grantedby.cloud.policy.isexcessive', 'granter', '`*` in Action or Resource of the policy', truth),
+  row('grantedby.cloud.policy.isadministrator', 'granter', 'the policy allows every action on every resource', truth),
   row('grantedby.level.id', 'granter', 'hierarchy node of the binding'),
   row('grantedby.level.name', 'granter', 'its name'),
   row('grantedby.level.type', 'granter', 'its type'),

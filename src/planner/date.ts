@@ -6,3 +6,8 @@ export function isDate(text: string): boolean {
   if (day === undefined || Number.isNaN(Date.parse(text))) return false;
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
+
+/** Until when data counts for a date, epoch milliseconds: a day counts to its end. NaN for what is no date. */
+export function endOf(date: string): number {
+  return Date.parse(/T/.test(date) ? date : `${date}T23:59:59.999Z`);
+}

@@ -3,7 +3,7 @@ import colors from 'picocolors';
 import { printable } from './printable.js';
 
 export interface TableOptions {
-  /** Columns of the terminal; default its own width, else 150. */
+  /** Columns of the terminal. */
   readonly width?: number;
   readonly color?: boolean;
   /** Leading columns by which consecutive rows form groups: a value that repeats the row above is left out. */
@@ -12,13 +12,15 @@ export interface TableOptions {
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Where nobody knows how wide the paper is. */
+export const defaultWidth = 150;
 const gap = 2;
 const narrowest = 8;
 
 /** A readable table: header, no frame, cells cut with `…` where the terminal is too narrow. */
 export function renderTable(columns: readonly string[], rows: readonly Row[], options: TableOptions = {}): string {
   if (rows.length === 0) return 'no rows';
-  const width = options.width ?? (process.stdout.columns || Number(process.env['COLUMNS']) || 150);
+  const width = options.width ?? defaultWidth;
   const { bold } = colors.createColors(options.color ?? colors.isColorSupported);
   const cells = rows.map((row) => columns.map((column) => cell(row[column])));
   const widths = columnWidths(columns, cells, width);

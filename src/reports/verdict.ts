@@ -10,8 +10,8 @@ export interface VerdictOptions {
   readonly name?: (id: string) => string | undefined;
 }
 
-const headline = { allow: 'ALLOW', conditional: 'ALLOW IF', deny: 'DENY', unknown: 'UNKNOWN' } as const;
-const paints = { allow: 'green', conditional: 'yellow', deny: 'red', unknown: 'magenta' } as const;
+export const headline = { allow: 'ALLOW', conditional: 'ALLOW IF', deny: 'DENY', unknown: 'UNKNOWN' } as const;
+export const paints = { allow: 'green', conditional: 'yellow', deny: 'red', unknown: 'magenta' } as const;
 
 /** A check for people: the verdict and what it assumes on the first line, then what is open, then why. */
 export function renderVerdict(answer: CheckAnswer, options: VerdictOptions = {}): string {
@@ -75,7 +75,7 @@ function deed(reason: Reason, named: Named): string {
 }
 
 /** Levels of the organization that allow by the same statement take one line: `scp of r-1, ou-2, 1111…: allowed by …`. */
-function reasonLines(because: readonly Reason[], named: Named): string[] {
+export function reasonLines(because: readonly Reason[], named: Named): string[] {
   const lines: string[] = [];
   const levels = new Map<string, { at: number; words: string; kind: string; names: string[] }>();
   for (const reason of because) {
@@ -88,8 +88,10 @@ function reasonLines(because: readonly Reason[], named: Named): string[] {
     const { entity: _, ...rest } = reason;
     const words = deed(rest, named);
     const known = levels.get(`${kind} ${words}`);
-    if (known) known.names.push(named(where));
-    else levels.set(`${kind} ${words}`, { at: lines.push('') - 1, words, kind, names: [named(where)] });
+    if (known) {
+      // Two decisions that hang on each other, of an object and of its key, pass the same levels.
+      if (!known.names.includes(named(where))) known.names.push(named(where));
+    } else levels.set(`${kind} ${words}`, { at: lines.push('') - 1, words, kind, names: [named(where)] });
   }
   for (const { at, words, kind, names } of levels.values()) lines[at] = `${kind} of ${names.join(', ')}: ${words}`;
   return lines;

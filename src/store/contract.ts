@@ -71,16 +71,32 @@ export type WorkingSetRequest =
   | { readonly ask: 'what'; readonly principal: string }
   | { readonly ask: 'estate' };
 
+export interface SetSize {
+  readonly identities: number;
+  readonly classes: number;
+  readonly resources: number;
+}
+
 /** An immutable neighbourhood of one generation. Every look-up is synchronous and answers the same until the set is dropped. */
 export interface WorkingSet {
   readonly generation: number;
   readonly collectedAt: string;
   parts(): readonly PartStatus[];
+  /** How much there is, from the index: identities and classes of the generation, resources that the filter's keys leave. */
+  size(filter?: ResourceFilter): SetSize;
 
   /** All facts of the id merged; with `scope` only what that scope says. */
   node(id: string, scope?: string): Node | undefined;
   /** By id, name or alias, without case; ids first. At most `limit` (default 50). */
   resolve(text: string, limit?: number): readonly NodeRef[];
+  /**
+   * Some nodes whose name, alias or id begins with the text, without case of ASCII letters, at most `limit`; with `kinds` of these kinds only.
+   * For people who type: the work is bounded whatever the size of the estate, so a rare kind among many others may be missed.
+   */
+  startingWith(
+    text: string,
+    options: { readonly limit: number; readonly kinds?: readonly NodeKind[] },
+  ): readonly NodeRef[];
   /** Nodes with an edge of this (reverse-kept) kind to `id`. */
   into(id: string, kind: EdgeKind): readonly NodeRef[];
   nodesOfKind(kind: NodeKind): Iterable<Node>;
@@ -135,6 +151,16 @@ export interface Ingest {
   abort(): Promise<void>;
 }
 
+/** One fact of one part that is not the same in two generations; null = it was not there. */
+export interface FactChange {
+  readonly provider: string;
+  readonly scope: string;
+  readonly part: string;
+  readonly id: string;
+  readonly before: Fact | null;
+  readonly after: Fact | null;
+}
+
 export interface Store {
   readonly kind: 'embedded' | 'neo4j';
   /** Starts an ingest. Errors: `store-busy`. */
@@ -142,6 +168,11 @@ export interface Store {
   workingSet(request: WorkingSetRequest, asOf?: { generation?: number; date?: string }): Promise<WorkingSet>;
   generations(): Promise<readonly Generation[]>;
   parts(): Promise<readonly PartStatus[]>;
+  /**
+   * Facts that differ between two generations, part by part, ids in order. Parts that stand unchanged are not read. A fact that
+   * was taken out and put back the same is no difference.
+   */
+  changes(from: number, to: number): Promise<Iterable<FactChange>>;
   problems(scope?: string): Promise<readonly JsonObject[]>;
   close(): Promise<void>;
 }

@@ -37,11 +37,16 @@ export const rooms: readonly Room[] = [
   },
   // Only the shapes of rows: the planner reads no estate.
   { path: 'src/planner', doors: ['src/base', 'src/graph', 'src/catalogue', 'grammar', 'src/access'] },
+  { path: 'src/library', doors: ['src/base', 'grammar', 'src/planner'], packages: ['yaml'] },
   { path: 'src/sync', doors: ['src/base', 'src/graph', 'src/store'] },
   { path: 'src/executor', doors: ['src/base', 'src/catalogue', 'src/store', 'src/access', 'src/planner', 'grammar'] },
   {
+    path: 'src/changes',
+    doors: ['src/base', 'src/graph', 'src/catalogue', 'src/callers', 'src/store', 'src/evaluators', 'src/access'],
+  },
+  {
     path: 'src/reports',
-    doors: ['src/base', 'src/access', 'src/evaluators'],
+    doors: ['src/base', 'src/access', 'src/changes', 'src/evaluators', 'src/library'],
     packages: ['cli-table3', 'picocolors', 'csv-stringify'],
   },
   {
@@ -56,7 +61,9 @@ export const rooms: readonly Room[] = [
       'src/access',
       'src/planner',
       'src/executor',
+      'src/changes',
       'src/evaluators',
+      'src/library',
       'grammar',
       'connectors',
     ],
@@ -75,6 +82,12 @@ export const rooms: readonly Room[] = [
       'connectors',
     ],
     packages: ['commander', 'picocolors'],
+  },
+  // The grammar for completion, colours and the drawing of diagnostics. The command line is handed it by the roof: faces never meet.
+  {
+    path: 'src/repl',
+    doors: ['src/base', 'src/callers', 'src/commands', 'src/reports', 'grammar'],
+    packages: ['picocolors'],
   },
   { path: 'src/wiring.ts', doors: everything },
   { path: 'src/main.ts', doors: everything },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Fact } from '../../src/graph/fact.js';
+import type { NodeKind } from '../../src/graph/kinds/index.js';
 import { account, arnOf, bucket, bucketArn, estate, idsOf, otherAccount, role, store, user } from './sample.js';
 import type { Bench } from './store.js';
 
@@ -170,6 +171,39 @@ export function factConformance(bench: Bench): void {
     );
     expect(set.named(account, 'role', 'AWSReservedSSO%')).toEqual([]);
     expect(idsOf(set.named(otherAccount, 'role', 'AWS'))).toEqual([elsewhere.id]);
+  });
+
+  it('finds some nodes by the beginning of a name, an alias or an id, of the kinds asked for', async () => {
+    const target = await bench.fresh();
+    const facts = [
+      user('mira', {}, { aliases: ['mira@harbour.example'] }),
+      user('Miro'),
+      user('zoe', {}, { aliases: ['MIRANDA@harbour.example'] }),
+      role('mirror'),
+      bucket('mirage'),
+      user('m_x'),
+    ];
+    await store(target, [{ facts }]);
+    await store(target, [
+      { part: { scope: otherAccount }, facts: [user('mirna', {}, { id: arnOf('user', 'mirna', otherAccount) })] },
+    ]);
+    const set = await estate(target);
+    const found = (text: string, kinds?: readonly NodeKind[]) =>
+      set.startingWith(text, { limit: 20, ...(kinds ? { kinds } : {}) }).map(({ name }) => name);
+    expect(found('MIR').toSorted()).toEqual(['Miro', 'mira', 'mirage', 'mirna', 'mirror', 'zoe']);
+    expect(found('mir', ['user']).toSorted()).toEqual(['Miro', 'mira', 'mirna', 'zoe']);
+    expect(found('mir', ['role', 'resource']).toSorted()).toEqual(['mirage', 'mirror']);
+    expect(found('arn:aws:s3')).toEqual(['mirage']);
+    // No pattern: an underscore and a percent sign are what they are.
+    expect(found('m_')).toEqual(['m_x']);
+    expect(found('%')).toEqual([]);
+    expect(found('', ['role', 'resource']).toSorted()).toEqual(['mirage', 'mirror']);
+    expect(found('', ['group'])).toEqual([]);
+    expect(set.startingWith('mir', { limit: 2 })).toHaveLength(2);
+    expect(set.startingWith('', { limit: 3 })).toHaveLength(3);
+    // An earlier generation does not know what came later.
+    const before = await estate(target, { generation: 1 });
+    expect(before.startingWith('mirna', { limit: 5 })).toEqual([]);
   });
 
   it('streams kinds and filters resources, however many', async () => {

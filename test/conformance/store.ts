@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe } from 'vitest';
 import type { Store, StoreCapability } from '../../src/store/contract.js';
+import { changeConformance } from './changes.js';
 import { factConformance } from './facts.js';
 import { generationConformance } from './generations.js';
 import { indexConformance } from './index-records.js';
@@ -60,5 +61,6 @@ export function storeConformance(
     describe('transactions', () => transactionConformance(bench));
     describe('index', () => indexConformance(bench));
     describe('generations', () => generationConformance(bench));
+    if (bench.can('as-of')) describe('changes', () => changeConformance(bench));
   });
 }

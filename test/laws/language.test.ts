@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttributeName, Clauses, Expression, OperatorName, Query, Span, Value } from '../../grammar/ast.js';
-import { parse, print, renderDiagnostics } from '../../grammar/index.js';
+import { type CompletionTables, completion, finished, parse, print, renderDiagnostics } from '../../grammar/index.js';
 import { words } from '../../grammar/tokens.js';
 import { kitchenSink } from '../unit/grammar/kitchen-sink.js';
 import { bare } from '../unit/grammar/trees.js';
@@ -150,6 +150,10 @@ const query: fc.Arbitrary<Query> = fc.oneof(
   question,
 );
 
+/** A comparison as it is printed. */
+const textOf = (expression: Expression): string =>
+  print({ kind: 'iam', where: expression, clauses: {} }).slice('config from iam where '.length);
+
 /** `can't`, a string, a word as the lexer sees it, or one character. */
 const pieces = /can't\b|'(?:[^']|'')*'|[$A-Za-z_][\w.:/*?@+-]*|[\s\S]/g;
 const keywords: ReadonlySet<string> = new Set(
@@ -262,6 +266,105 @@ describe('whatever is typed', () => {
         return source.slice(0, start) + put + source.slice(start + length);
       });
     fc.assert(fc.property(mangled, diagnosed), { ...runs, numRuns: runs.numRuns * 2 });
+  });
+});
+
+describe('several mistakes', () => {
+  const broken = [
+    'a.b = ',
+    "'x' = a.b",
+    'a.b ==  3',
+    'a.b',
+    'a.b STARTS WITH',
+    "a.b IN ('x' 'y')",
+    'NOT',
+    "a.b = 'x' 3",
+  ];
+
+  it('are reported one by one, each in its own place, whatever stands around them', () => {
+    const factor = fc.oneof(
+      { arbitrary: fc.record({ text: fc.constantFrom(...broken), wrong: fc.constant(true) }), weight: 1 },
+      { arbitrary: fc.record({ text: predicate.map(textOf), wrong: fc.constant(false) }), weight: 2 },
+      {
+        arbitrary: fc.record({
+          text: fc.constantFrom(...broken).map((one) => `(x.y = 1 OR ${one})`),
+          wrong: fc.constant(true),
+        }),
+        weight: 1,
+      },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(factor, { minLength: 1, maxLength: 12 }),
+        fc.constantFrom(' AND ', ' OR '),
+        (factors, joint) => {
+          let source = 'config from iam where ';
+          const places: [number, number][] = [];
+          for (const [at, { text, wrong }] of factors.entries()) {
+            if (at > 0) source += joint;
+            if (wrong) places.push([source.length, source.length + text.length]);
+            source += text;
+          }
+          const { diagnostics, recovered } = parse(source);
+          expect(diagnostics.length).toBe(places.length);
+          for (const [at, { span }] of diagnostics.entries()) {
+            const [start, end] = places[at]!;
+            // What is missing is missed at what follows: the joint, or the end.
+            expect(span[0] >= start && span[0] <= end + joint.length).toBe(true);
+          }
+          if (places.length > 0)
+            expect(recovered === null).toBe(factors.every(({ text, wrong }) => wrong && !text.startsWith('(')));
+        },
+      ),
+      runs,
+    );
+  });
+});
+
+describe('completion', () => {
+  const table: CompletionTables = { attributes: [], find: () => undefined };
+
+  it('answers at any place of any text, within it', () => {
+    const anywhere = fc.tuple(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 80 }),
+        query.map((tree) => print(tree)),
+      ),
+      fc.nat(),
+    );
+    fc.assert(
+      fc.property(anywhere, ([source, at]) => {
+        const offset = at % (source.length + 1);
+        const { span } = completion(source, offset, table);
+        expect(span[0] <= offset && offset <= span[1] && span[1] <= source.length).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  it('offers the keyword that stands there, and nothing that could not stand there', () => {
+    fc.assert(
+      fc.property(
+        query.map((tree) => print(tree)),
+        fc.nat(),
+        (source, pick) => {
+          const borders = [...source.matchAll(pieces)].filter(([piece]) => /^[a-z]+$/i.test(piece));
+          const border = borders[pick % borders.length]!;
+          const before = source.slice(0, border.index);
+          const { candidates } = completion(before, before.length, table);
+          if (keywords.has(border[0].toLowerCase()) && !/^(?:true|false|null|asc)$/i.test(border[0]))
+            expect(candidates.map(({ text }) => text.toLowerCase().split(/[ ,({]/)[0])).toContain(
+              border[0].toLowerCase(),
+            );
+          for (const { text } of candidates) {
+            // Whole, or wanting no more than its end.
+            const whole = `${before} ${text}`;
+            expect([text, parse(whole).ast !== null || !finished(whole)]).toEqual([text, true]);
+          }
+        },
+      ),
+      { ...runs, numRuns: Math.ceil(runs.numRuns / 10) },
+    );
   });
 });
 

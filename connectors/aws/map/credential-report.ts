@@ -43,6 +43,7 @@ function userProps(row: Row): JsonObject {
     mfaEnabled: truth(row['mfa_active']),
     accessKeysActive: activeKeys(row),
     accessKeyLastUsed: lastUsed(row),
+    accessKeyRotated: oldestKey(row),
     passwordEnabled: truth(row['password_enabled']),
     passwordLastUsed: date(row['password_last_used']),
   };
@@ -66,6 +67,12 @@ function activeKeys(row: Row): number {
 function lastUsed(row: Row): string | null {
   const dates = [1, 2].flatMap((key) => date(row[`access_key_${key}_last_used_date`]) ?? []);
   return dates.toSorted().at(-1) ?? null;
+}
+
+/** When the older of the active keys was made; rotating makes a new one. */
+function oldestKey(row: Row): string | null {
+  const active = [1, 2].filter((key) => truth(row[`access_key_${key}_active`]));
+  return active.flatMap((key) => date(row[`access_key_${key}_last_rotated`]) ?? []).toSorted()[0] ?? null;
 }
 
 function truth(value: string | undefined): boolean {

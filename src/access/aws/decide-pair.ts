@@ -9,7 +9,7 @@ import {
 } from '../../evaluators/aws/index.js';
 import { allOf } from '../../evaluators/residual.js';
 import type { Decision, Reason, Residual, Verdict } from '../../evaluators/verdict.js';
-import type { AskContext } from '../contract.js';
+import type { AskContext, Work } from '../contract.js';
 import type { Actor } from './actors.js';
 import { decryptingActions } from './content-encryption.js';
 import type { AwsEstate } from './estate.js';
@@ -20,6 +20,7 @@ import type { ResourceView } from './resource-view.js';
 export interface Ask {
   readonly now: number;
   readonly context?: AskContext | undefined;
+  readonly work?: Work | undefined;
 }
 
 export interface Pair {
@@ -107,6 +108,11 @@ function defaultKeyPolicy(resource: ResourceView): AttachedPolicy {
 
 /** The verdict of one pair, its content key included. */
 export function decidePair(pair: Pair): Decision {
+  const { work } = pair.ask;
+  if (work) {
+    work.decisions++;
+    work.tick();
+  }
   const own = named(decide(requestOf(pair), policiesOf(pair)), pair.actor.id);
   const decrypting = own.verdict === 'deny' ? undefined : decryptingActions.get(pair.action.toLowerCase());
   if (decrypting === undefined || pair.resource.key === undefined) return own;

@@ -27,6 +27,20 @@ export function inventoryDestination(
   };
 }
 
+/** What can be said of a granted text whatever the action. */
+export function grantedText(granted: string, owner: string | null): Omit<Destination, 'type' | 'service'> {
+  const arn = parseArn(granted);
+  return {
+    pattern: granted,
+    id: null,
+    name: granted === '*' ? '*' : grantedName(granted),
+    account: arn ? arn.account || owner : '*',
+    region: arn ? arn.region || '*' : '*',
+    tags: null,
+    wildcard: /[*?]|\$\{/.test(granted),
+  };
+}
+
 /** Destinations of a granted text: one for each resource type of the action that the text can name; none where it cannot name any. */
 export function grantedDestinations(
   catalogue: AwsCatalogue,
@@ -34,17 +48,7 @@ export function grantedDestinations(
   granted: string,
   owner: string | null,
 ): Destination[] {
-  const arn = parseArn(granted);
-  const base = {
-    pattern: granted,
-    id: null,
-    name: granted === '*' ? '*' : grantedName(granted),
-    service: action.service,
-    account: arn ? arn.account || owner : '*',
-    region: arn ? arn.region || '*' : '*',
-    tags: null,
-    wildcard: /[*?]|\$\{/.test(granted),
-  };
+  const base = { ...grantedText(granted, owner), service: action.service };
   if (action.resourceTypes.length === 0) return /^\*+$/.test(granted) ? [{ ...base, type: '*' }] : [];
   const named = granted === '*' ? null : namedTypes(catalogue, action.service, granted);
   return action.resourceTypes
@@ -64,15 +68,26 @@ function namedTypes(catalogue: AwsCatalogue, service: string, granted: string): 
   const known = cache.get(key);
   if (known) return known;
   const text = asGlob(granted);
-  const types = catalogue.resourceTypesOf(service).map((type) => ({ type: type.type, glob: asGlob(type.format) }));
+  const types = catalogue.resourceTypesOf(service).map(({ type, format }) => ({ type, format, glob: asGlob(format) }));
   const around = types.filter((type) => globCovers(type.glob, text));
-  const answer = types
-    .filter((type) => globsIntersect(text, type.glob))
+  const met = types.filter((type) => globsIntersect(text, type.glob));
+  const placed = met.filter((type) => isPlacedLike(granted, type.format));
+  const answer = (placed.length > 0 ? placed : met)
     .filter((type) => !around.some((inner) => globCovers(type.glob, inner.glob) && !globCovers(inner.glob, type.glob)))
     .map((type) => type.type);
   if (cache.size >= 100_000) cache.clear();
   cache.set(key, answer);
   return answer;
+}
+
+/** A wildcard of one text may run over the colons of the other: a region or account that the one has and the other lacks tells them apart. */
+function isPlacedLike(granted: string, format: string): boolean {
+  const own = granted.split(':');
+  const others = format.split(':');
+  return [3, 4].every((at) => {
+    const before = own.slice(0, at + 1).join(':');
+    return own.length < 6 || /[*?]/.test(before) || (own[at] === '') === (others[at] === '');
+  });
 }
 
 /** What a granted text is called: the part behind the type, wildcards and all. */

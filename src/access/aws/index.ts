@@ -2,11 +2,15 @@ import type { AwsCatalogue } from '../../catalogue/contract.js';
 import type { WorkingSet } from '../../store/contract.js';
 import type { Access } from '../contract.js';
 import { actorFor } from './actors.js';
+import { grantersNamed, sourcesNamed } from './carriers.js';
 import { check } from './check.js';
 import { estateCoverage } from './coverage.js';
 import { AwsEstate } from './estate.js';
+import { estimate } from './estimate.js';
+import { paths } from './paths/index.js';
 import { Reach } from './reach.js';
-import { rows } from './rows.js';
+import { rows, stream } from './rows.js';
+import { actedBy } from './sessions.js';
 import { sourceFor } from './sources.js';
 
 /** Identities looked at for `couldBecome` before it answers "at least". */
@@ -17,9 +21,21 @@ export function awsAccess(set: WorkingSet, catalogue: AwsCatalogue): Access {
   const estate = new AwsEstate(set, catalogue);
   return {
     check: (principal, action, resource, options) => check(estate, principal, action, resource, options),
+    paths: (question, options) => paths(estate, question, options),
     rows: (seed, options) => rows(estate, seed, options),
+    stream: (seed, options) => stream(estate, seed, options),
+    estimate: (seed) => estimate(estate, seed),
+    sourcesNamed: (name) => sourcesNamed(estate, name),
+    grantersNamed: (name) => grantersNamed(estate, name),
     coverage: ({ accounts }) => estateCoverage(estate, new Set(accounts ?? [])),
     source: (id) => sourceFor(estate, id),
+    actsAs: function* (id, options) {
+      const actor = actorFor(estate, id);
+      if (actor === null) return;
+      const ask = { now: options.now, context: options.context };
+      const sessions = options.reach === 'all' ? new Reach(estate, ask).becomers(actor) : actedBy(estate, actor, ask);
+      for (const session of sessions) yield session.source;
+    },
     couldBecome: (ids, options) => {
       const reach = new Reach(estate, { now: options.now, context: options.context });
       const listed = new Set(ids);

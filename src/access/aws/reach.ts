@@ -1,8 +1,9 @@
+import type { AttachedPolicy } from '../../evaluators/aws/index.js';
 import type { Hop } from '../../evaluators/verdict.js';
 import { type Actor, actorFor } from './actors.js';
 import { type Ask, both, decidePair } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
-import { idsOf, outcomes } from './outcomes.js';
+import { allowsSomewhere, idsOf, outcomes } from './outcomes.js';
 import { actedBy, type Session, sessionsOf } from './sessions.js';
 
 /** Roles deep a chain is followed; credentials of a chain last an hour each, longer chains are not practical. */
@@ -92,8 +93,8 @@ export class Reach {
     return found;
   }
 
-  /** Roles one actor can assume: its own Allow statements name them, or their trust policies name it. */
-  private *assumable(actor: Actor): Iterable<Session> {
+  /** Roles one actor can assume in one hop: trust policy and the actor's own side both decided. */
+  *assumable(actor: Actor): Iterable<Session> {
     for (const id of this.candidateRoles(actor)) {
       if (id === actor.id) continue;
       const resource = this.estate.resources.view(id);
@@ -109,13 +110,26 @@ export class Reach {
     }
   }
 
+  /** Roles whose trust policy names the actor; one that names its account leaves it to the actor's own policies. */
   private candidateRoles(actor: Actor): ReadonlySet<string> {
-    const keys = [actor.id, actor.account, actor.principal.uniqueId, '*'].filter(
-      (key): key is string => key !== undefined,
-    );
+    const account = mayAssume(actor) ? actor.account : undefined;
+    const keys = [actor.id, account, actor.principal.uniqueId, '*'].filter((key): key is string => key !== undefined);
     const roles = this.estate.set.grantees(keys).filter((ref) => ref.kind === 'role');
     return new Set(roles.map((ref) => ref.id));
   }
+}
+
+const assuming = new WeakMap<readonly AttachedPolicy[], boolean>();
+
+/** Could its own side allow `sts:AssumeRole` of anything? Asked once for a class. */
+function mayAssume({ identity, external, principal }: Actor): boolean {
+  if (external || principal.kind === 'root') return true;
+  let may = assuming.get(identity);
+  if (may === undefined) {
+    may = identity.some(({ policy }) => policy === null || allowsSomewhere(policy, 'sts:assumerole'));
+    assuming.set(identity, may);
+  }
+  return may;
 }
 
 function assumeSession(from: string, to: string, step: Session['step'] & {}): Session {

@@ -37,7 +37,8 @@ export function* sessionsOf(estate: AwsEstate, id: string, ask: Ask): Iterable<S
     }
     return;
   }
-  if (node?.kind === 'sso-user') {
+  // A group of people answers for a member that has nothing else.
+  if (node?.kind === 'sso-user' || node?.kind === 'sso-group') {
     yield* personSessions(estate, node);
     return;
   }

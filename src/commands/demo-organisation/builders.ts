@@ -8,8 +8,12 @@ export const accounts = {
   dev: '444455556666',
   lake: '777788889999',
   security: '123456789012',
+  /** Bought in spring, joined to the organization last. */
+  northquay: '222244446666',
   /** An outside vendor: named by policies, collected by nobody. */
   vendor: '555566667777',
+  /** Owned Northquay before; still named by its policies. */
+  holdings: '666655554444',
 } as const;
 
 export const accountNames: Readonly<Record<string, string>> = {
@@ -18,12 +22,16 @@ export const accountNames: Readonly<Record<string, string>> = {
   [accounts.dev]: 'ledger-dev',
   [accounts.lake]: 'data-lake',
   [accounts.security]: 'security',
+  [accounts.northquay]: 'northquay',
 };
 
 export const organizationId = 'o-larkfield01';
 
-/** The instant the sample was "collected"; every other date counts back from it. */
-export const today = '2026-11-20T06:00:00Z';
+/**
+ * The instant the sample was "collected", this morning; every other date counts back from it, so that what was used lately
+ * stays so whenever the sample is made.
+ */
+export const today = `${new Date().toISOString().slice(0, 10)}T00:00:00Z`;
 
 export function daysAgo(days: number): string {
   return new Date(Date.parse(today) - days * 86_400_000).toISOString().replace('.000Z', 'Z');

@@ -10,11 +10,15 @@ export const deliberateGaps = {
   /** Attached to a role, without a document: verdicts it could change are `unknown`. */
   policiesWithoutDocument: [policyArn(accounts.lake, 'export-jobs')],
   /** Named by policies, collected by nobody: taken as granting on its own side, and said so. */
-  uncollectedAccounts: [accounts.vendor],
+  uncollectedAccounts: [accounts.vendor, accounts.holdings],
   /** Names nobody any more: the role behind the id was deleted. */
   danglingPrincipals: [deletedRoleId],
   /** Tags the collector could not read. */
   unreadTags: [`arn:aws:dynamodb:eu-west-1:${accounts.lake}:table/carrier-ratings`],
-  /** No conditions on who of a shared issuer, or of the vendor, may come. */
-  openTrusts: [roleArn(accounts.live, 'pipeline-legacy'), roleArn(accounts.lake, 'vendor-analytics')],
+  /** No conditions on who of a shared issuer, of the vendor, or of the whole world may come. */
+  openTrusts: [
+    roleArn(accounts.live, 'pipeline-legacy'),
+    roleArn(accounts.lake, 'vendor-analytics'),
+    roleArn(accounts.northquay, 'partner-tracking'),
+  ],
 } as const;

@@ -16,6 +16,8 @@ export interface InventoryRecord {
   readonly Acl?: object;
   /** KMS grants as `aws kms list-grants` answers. */
   readonly Grants?: readonly object[];
+  /** Accounts, or `all`, that an image or snapshot is shared with. */
+  readonly SharedWith?: readonly string[];
   readonly NotCollected?: readonly string[];
 }
 
@@ -33,7 +35,7 @@ export const blockEverything: PublicAccessBlock = {
   RestrictPublicBuckets: true,
 };
 
-type Facts = Omit<InventoryRecord, 'Arn' | 'ResourceType' | 'Region' | 'Account'>;
+type Facts = Omit<InventoryRecord, 'Arn' | 'ResourceType' | 'Region' | 'Account'> & { readonly Account?: string };
 
 /** Anything whose ARN names region and account. */
 export function resource(type: string, arn: string, facts: Facts = {}): InventoryRecord {

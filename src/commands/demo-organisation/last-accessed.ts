@@ -4,6 +4,7 @@ import { daysAgo } from './builders.js';
 export type Use = number | null | { readonly last: number; readonly actions: Readonly<Record<string, number | null>> };
 
 const names: Readonly<Record<string, string>> = {
+  backup: 'AWS Backup',
   cloudtrail: 'AWS CloudTrail',
   dynamodb: 'Amazon DynamoDB',
   ec2: 'Amazon EC2',

@@ -17,6 +17,7 @@ const units = {
   live: { id: 'ou-lark-live0001', name: 'Live', parent: 'ou-lark-work0001' },
   sandbox: { id: 'ou-lark-sand0001', name: 'Sandbox', parent: root },
   core: { id: 'ou-lark-core0001', name: 'Core', parent: root },
+  acquired: { id: 'ou-lark-acqu0001', name: 'Acquired', parent: root },
 } as const;
 
 /** Where each account hangs in the tree. */
@@ -26,6 +27,7 @@ const places: Readonly<Record<string, string>> = {
   [accounts.lake]: units.live.id,
   [accounts.dev]: units.sandbox.id,
   [accounts.security]: units.core.id,
+  [accounts.northquay]: units.acquired.id,
 };
 
 const everywhere = [root, ...Object.values(units).map((unit) => unit.id), ...Object.keys(places)];

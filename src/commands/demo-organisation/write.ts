@@ -5,11 +5,12 @@ import { dataLake } from './accounts/data-lake.js';
 import { ledgerDev } from './accounts/ledger-dev.js';
 import { ledgerLive } from './accounts/ledger-live.js';
 import { management } from './accounts/management.js';
+import { acquired } from './accounts/northquay.js';
 import { security } from './accounts/security.js';
 import { identityCenter } from './identity-center.js';
 import { organization } from './organization.js';
 
-export const demoAccounts: readonly AccountFiles[] = [management, ledgerLive, ledgerDev, dataLake, security];
+export const demoAccounts: readonly AccountFiles[] = [management, ledgerLive, ledgerDev, dataLake, security, acquired];
 
 /** Writes the sample organisation as a dump directory, the way `collect aws --out` would. Paths are relative to it. */
 export async function writeDemoOrganisation(directory: string): Promise<{ readonly files: readonly string[] }> {

@@ -9,7 +9,7 @@
  *   {rootMfaEnabled, rootAccessKeysActive, rootAccessKeyLastUsed (ISO|null), rootPasswordLastUsed (ISO|null)}
  * - organization-policy {policyType: "SERVICE_CONTROL_POLICY"|"RESOURCE_CONTROL_POLICY", document, awsManaged}; id = policy id (`p-…`); edges applies-to
  * - user {uniqueId, path, createDate?, tags?: {k: v}, inline?: [{name, document}], notCollected?: [..]}; id = ARN; edges member-of, attached, bounded-by.
- *   credential-report adds {mfaEnabled, accessKeysActive, accessKeyLastUsed (ISO|null), passwordEnabled, passwordLastUsed}
+ *   credential-report adds {mfaEnabled, accessKeysActive, accessKeyLastUsed (ISO|null), accessKeyRotated (ISO|null), passwordEnabled, passwordLastUsed}
  * - group {uniqueId, path, inline?}; edges attached
  * - role {uniqueId, path, trust: document, tags?, inline?, instanceProfiles?: [arn], lastUsed?, maxSession?}; edges attached, bounded-by
  * - policy {policyType: "AWS Managed Policy"|"Customer Managed Policy", document, tags?, uniqueId?, path?}; id = ARN. A referenced policy without a record is *missing*.

@@ -1,4 +1,6 @@
+import { type OperatorName, operators } from '../../../grammar/ast.js';
 import { quoted } from '../../../grammar/diagnostics.js';
+import type { Attribute } from '../attributes.js';
 import type { Rule } from './rule.js';
 
 const order = new Set(['<', '<=', '>', '>=']);
@@ -15,6 +17,11 @@ export const operatorAllowed: Rule = ({ operator, operatorSpan }, attribute) => 
     hint,
   };
 };
+
+/** What the attribute may be compared by, in the order of the language. */
+export function operatorsOf({ name, type, keys }: Attribute): readonly OperatorName[] {
+  return operators.filter((operator) => complaint(operator, name, type, keys[1] > 0) === null);
+}
 
 function complaint(operator: string, name: string, type: string, keyed: boolean): string | null {
   if (operator === 'CONTAINS ALL') return name === 'action.name' ? null : 'CONTAINS ALL is only for action.name';

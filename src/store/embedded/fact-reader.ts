@@ -55,7 +55,7 @@ export class FactReader {
   }
 
   /** An alias may stand in another fact of the id than its name. */
-  private named(ref: NodeRef): NodeRef {
+  named(ref: NodeRef): NodeRef {
     return ref.name === ref.id ? { ...ref, name: this.node(ref.id)?.name ?? ref.id } : ref;
   }
 

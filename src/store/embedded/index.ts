@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { GrantgraphError } from '../../base/errors.js';
 import type { JsonObject } from '../../graph/fact.js';
 import type { IndexerFactory } from '../../graph/generation-index.js';
-import type { Generation, Ingest, PartStatus, Store, WorkingSet, WorkingSetRequest } from '../contract.js';
+import type { FactChange, Generation, Ingest, PartStatus, Store, WorkingSet, WorkingSetRequest } from '../contract.js';
 import { Connection } from './connection.js';
+import { factChanges } from './fact-changes.js';
 import { translate } from './faults.js';
 import { IndexRetention, type IndexSource } from './index-retention.js';
 import { EmbeddedIngest } from './ingest.js';
@@ -118,6 +119,10 @@ class EmbeddedStore implements Store {
   async parts(): Promise<readonly PartStatus[]> {
     const last = await this.lastGeneration();
     return this.read((database) => partsAt(database, last));
+  }
+
+  async changes(from: number, to: number): Promise<Iterable<FactChange>> {
+    return this.read((database) => factChanges(database, from, to));
   }
 
   async problems(scope?: string): Promise<readonly JsonObject[]> {

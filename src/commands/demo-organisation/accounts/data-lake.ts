@@ -4,11 +4,12 @@ import { accounts, allExcept, allow, document, grant, roleArn, trust } from '../
 import { reservedRoles } from '../identity-center.js';
 import { blockEverything, bucket, type InventoryRecord, resource, wholeBucket } from '../inventory.js';
 import { lastAccessed } from '../last-accessed.js';
-import { policyArn, role } from '../records.js';
+import { managedPolicy, policyArn, role } from '../records.js';
 import { live } from './ledger-live-inventory.js';
 
 const A = accounts.lake;
 const table = (name: string): string => `arn:aws:dynamodb:eu-west-1:${A}:table/${name}`;
+const boundary = policyArn(A, 'lake-boundary');
 const loader = `arn:aws:lambda:eu-west-1:${A}:function:lake-loader`;
 
 const roles = [
@@ -29,11 +30,13 @@ const roles = [
     inline: { read: document(allow('Tariffs', 's3:GetObject', 'arn:aws:s3:::larkfield-tariffs/*')) },
     lastUsed: 80,
   }),
-  // Written as exceptions: everything of S3 but deleting, everywhere but the raw bucket.
+  // Written as exceptions: everything but deleting objects, everywhere but in the raw bucket. That is far more than S3, and
+  // nobody noticed; the boundary makes it harmless.
   role(A, 'everything-but-raw', trust({ Service: 'lambda.amazonaws.com' }), {
     inline: {
       most: document(allExcept('MostBuckets', 'Allow', 's3:Delete*', { NotResource: wholeBucket('larkfield-raw') })),
     },
+    boundary,
     lastUsed: 0,
   }),
   // Its policy was not in the answer: what it may do beyond the topic is unknown, and said to be.
@@ -100,7 +103,7 @@ export const dataLake: AccountFiles = {
     UserDetailList: [],
     GroupDetailList: [],
     RoleDetailList: [...roles, ...reservedRoles(A)],
-    Policies: awsPolicyRecords,
+    Policies: [...awsPolicyRecords, managedPolicy(boundary, document(allow('Lake', ['s3:*', 'logs:*', 'sns:*'], '*')))],
   },
   resources,
   settings: { Alias: 'larkfield-lake' },

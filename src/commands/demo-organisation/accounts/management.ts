@@ -9,7 +9,9 @@ import { role, user } from '../records.js';
 const A = accounts.management;
 const alarms = `arn:aws:sns:us-east-1:${A}:billing-alarms`;
 
-const users = [user(A, 'emergency', [], { attached: [awsPolicies.admin], tags: { owner: 'cloud-admins' } })];
+const users = [
+  user(A, 'emergency', [], { attached: [awsPolicies.admin], tags: { owner: 'cloud-admins', purpose: 'emergency' } }),
+];
 
 /** Pays the bills and owns the organization. Service control policies do not bind it. */
 export const management: AccountFiles = {
@@ -29,6 +31,15 @@ export const management: AccountFiles = {
             allow('Enter', 'sts:AssumeRole', 'arn:aws:iam::*:role/OrganizationAccountAccessRole'),
           ),
         },
+      }),
+      // Joiners get their access by this, leavers keep it.
+      role(A, 'onboarding', trust({ Service: 'lambda.amazonaws.com' }), {
+        inline: {
+          people: document(
+            allow('Assign', ['sso:CreateAccountAssignment', 'identitystore:CreateGroupMembership'], '*'),
+          ),
+        },
+        lastUsed: 4,
       }),
       ...reservedRoles(A),
     ],

@@ -1,0 +1,167 @@
+import colors from 'picocolors';
+import type { AccessChange, Changes, FactNote, Standing, StateOf } from '../changes/index.js';
+import { printable } from './printable.js';
+import { renderResidual } from './residual.js';
+import { renderTable } from './table.js';
+
+export interface ChangesOptions {
+  readonly color?: boolean;
+  readonly width?: number;
+}
+
+export interface PageOfChanges extends Changes {
+  readonly counts: Readonly<Record<AccessChange['change'], number>>;
+  readonly total: number;
+  readonly cursor: string | null;
+}
+
+/** Facts that are spelt out below the tables. */
+const mostFacts = 40;
+const mostActions = 4;
+const widestStatement = 240;
+
+const titles = { gained: ['GAINED', 'green'], lost: ['LOST', 'red'], changed: ['CHANGED', 'yellow'] } as const;
+
+/** Who gained, who lost, whose rights hold under another condition; then the facts that brought it about, old and new. */
+export function renderChanges(answer: PageOfChanges, options: ChangesOptions = {}): string {
+  const ink = colors.createColors(options.color ?? colors.isColorSupported);
+  const lines = [`what changed between ${state(answer.from)} and ${state(answer.to)}`];
+  if (answer.from.generation === null) return [...lines, '', nothingBefore(answer)].join('\n');
+  if (answer.from.generation === answer.to.generation)
+    return [...lines, '', 'nothing: no data came in between, both dates are answered from the same collection'].join(
+      '\n',
+    );
+  for (const sort of ['gained', 'lost', 'changed'] as const) {
+    const list = answer.changes.filter(({ change }) => change === sort);
+    if (list.length === 0) continue;
+    const [title, paint] = titles[sort];
+    const columns = [
+      'source',
+      'actions',
+      'destination',
+      'by',
+      ...(sort === 'changed' ? ['was', 'is'] : ['only if']),
+      'because',
+    ];
+    lines.push('', `${ink.bold(ink[paint](title))}  ${count(answer.counts[sort], 'change')}`);
+    lines.push(renderTable(columns, list.map(brief), options));
+  }
+  if (answer.total === 0) lines.push('', nothingGained(answer));
+  lines.push(...factLines(answer.facts, ink), ...footer(answer));
+  return lines.join('\n');
+}
+
+function state({ date, generation, collectedAt }: StateOf): string {
+  return generation === null ? date : `${date} (data of ${collectedAt})`;
+}
+
+function nothingBefore({ from, to }: Changes): string {
+  const first =
+    to.generation === null ? 'nor by the second date' : `the second date is answered from data of ${to.collectedAt}`;
+  return `cannot be said: nothing was collected by ${from.date}, ${first}`;
+}
+
+function nothingGained({ facts }: Changes): string {
+  return facts.length === 0 ? 'no fact that access hangs on is different' : 'nobody gained or lost anything';
+}
+
+function brief(change: AccessChange): Record<string, unknown> {
+  const { source, destination, actions, grantedBy, before, after, heldBy, facts } = change;
+  const held = heldBy === null ? '' : ` (${change.change === 'gained' ? 'held before' : 'still held'} by ${heldBy})`;
+  const residual = (after ?? before)?.residual;
+  return {
+    source: `${source.type} ${source.name}`,
+    actions: actionWords(actions),
+    destination: destination.id,
+    by: `${grantedBy.policyName} of ${grantedBy.entityType} ${grantedBy.entityName}${held}`,
+    'only if': residual ? renderResidual(residual) : '',
+    was: standing(before),
+    is: standing(after),
+    because: facts.map(({ text }) => text).join('; '),
+  };
+}
+
+function actionWords(actions: readonly string[]): string {
+  const shown = actions.slice(0, mostActions).join(', ');
+  return actions.length > mostActions
+    ? `${shown} and ${(actions.length - mostActions).toLocaleString('en')} more`
+    : shown;
+}
+
+function standing(one: Standing | null): string {
+  if (one === null) return '';
+  return one.residual ? `${one.verdict}: ${renderResidual(one.residual)}` : one.verdict;
+}
+
+function factLines(facts: readonly FactNote[], ink: ReturnType<typeof colors.createColors>): string[] {
+  if (facts.length === 0) return [];
+  const lines = ['', `${ink.bold('WHAT IS DIFFERENT')}  ${count(facts.length, 'fact')}`];
+  for (const { text, scope, statements } of facts.slice(0, mostFacts)) {
+    lines.push(`  ${printable(text)} ${ink.dim(`(${scope})`)}`);
+    for (const one of statements?.removed ?? []) lines.push(ink.red(`    - ${json(one)}`));
+    for (const one of statements?.added ?? []) lines.push(ink.green(`    + ${json(one)}`));
+  }
+  if (facts.length > mostFacts) lines.push(`  and ${facts.length - mostFacts} more (see them with --format json)`);
+  return lines;
+}
+
+function json(value: unknown): string {
+  const text = printable(JSON.stringify(value));
+  return text.length > widestStatement ? `${text.slice(0, widestStatement)}…` : text;
+}
+
+function footer(answer: PageOfChanges): string[] {
+  const lines: string[] = [];
+  for (const { scope, part, state } of answer.notCompared) lines.push(`not compared: ${part} of ${scope} (${state})`);
+  if (answer.cut) lines.push(cutChangesWords(answer.cut));
+  if (answer.cursor) lines.push(`next page: --cursor ${answer.cursor}`);
+  return lines.length > 0 ? ['', ...lines] : [];
+}
+
+export function cutChangesWords({ limit, compared, of }: NonNullable<Changes['cut']>): string {
+  return `cut: ${limit / 1000} s are over, ${compared} of ${of} identities and resources were compared (give it longer with --timeout)`;
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+}
+
+export const changeColumns = [
+  'change',
+  'source',
+  'sourceType',
+  'sourceAccount',
+  'entity',
+  'policy',
+  'policyType',
+  'destination',
+  'actions',
+  'verdictBefore',
+  'verdictAfter',
+  'onlyIf',
+  'heldBy',
+  'because',
+] as const;
+
+/** One flat row for each change, for CSV. */
+export function changeRows(changes: readonly AccessChange[]): Record<string, unknown>[] {
+  return changes.map(({ change, source, grantedBy, destination, actions, before, after, heldBy, facts }) => {
+    const residual = (after ?? before)?.residual;
+    return {
+      change,
+      source: source.id,
+      sourceType: source.type,
+      sourceAccount: source.account,
+      entity: grantedBy.entity,
+      policy: grantedBy.policy,
+      policyType: grantedBy.policyType,
+      destination: destination.id,
+      actions: actions.join(' '),
+      verdictBefore: before?.verdict ?? '',
+      verdictAfter: after?.verdict ?? '',
+      onlyIf: residual ? renderResidual(residual) : '',
+      heldBy,
+      because: facts.map(({ text }) => text).join('; '),
+    };
+  });
+}
