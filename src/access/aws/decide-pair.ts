@@ -172,7 +172,18 @@ function isUnique(actor: Actor, key: string): boolean {
 export function hangsOnMember(pair: Pair, decision: Decision): boolean {
   if (decision.residual === null) return false;
   for (const key of residualKeys(decision.residual)) if (isUnique(pair.actor, key)) return true;
+  // A tag that stands in the value of an open test decides where the member has no such tag.
+  for (const key of residualTags(decision.residual)) if (isUnique(pair.actor, key)) return true;
   return false;
+}
+
+function* residualTags(residual: Residual): Iterable<string> {
+  if ('all' in residual) for (const part of residual.all) yield* residualTags(part);
+  else if ('any' in residual) for (const part of residual.any) yield* residualTags(part);
+  else if ('not' in residual) yield* residualTags(residual.not);
+  else if ('values' in residual)
+    for (const text of residual.values)
+      for (const [, key] of text.matchAll(/\$\{\s*(aws:principaltag\/[^,}]*?)\s*[,}]/gi)) yield key!.toLowerCase();
 }
 
 export function* residualKeys(residual: Residual): Iterable<string> {
