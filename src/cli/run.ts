@@ -90,7 +90,7 @@ async function runOne(session: Session, saved: SavedQuery, parameters: Given, op
   });
   // Proven at load: a saved query answers rows.
   const rows = answer as Rows;
-  if (options.explain) process.stderr.write(`${explainActual(rows.actual)}\n\n`);
+  if (options.explain) process.stderr.write(`${saved.id}: ${explainActual(rows.actual)}\n\n`);
   return rows;
 }
 

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { GrantgraphError } from '../../base/errors.js';
-import { explainPlan, plan } from '../../commands/query.js';
+import { localAdministrator } from '../../callers/caller.js';
+import { explainEstimates } from '../../commands/explain.js';
+import { plan } from '../../commands/query.js';
 import { renderJson } from '../../reports/json.js';
 import { renderRowDetail, renderRowPath, renderRowProof } from '../../reports/row-detail.js';
 import { renderRows } from '../../reports/rows.js';
@@ -111,7 +113,8 @@ async function open(session: Session, rest: string): Promise<void> {
 async function showPlan(session: Session, rest: string): Promise<void> {
   const text = rest === '' ? lastOf(session).asked.text : statement(rest);
   const parameters = rest === '' ? lastOf(session).asked.parameters : session.settings.parameters;
-  session.terminal.write(explainPlan(await plan(text, parameters, session.settings.reach)));
+  const wanted = await plan(text, parameters, session.settings.reach);
+  session.terminal.write(await explainEstimates(session.environment, localAdministrator, wanted));
 }
 
 async function save(session: Session, rest: string, signal: AbortSignal): Promise<void> {
