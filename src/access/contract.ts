@@ -2,7 +2,10 @@ import type { Caller } from '../callers/caller.js';
 import type { ActionInfo } from '../catalogue/contract.js';
 import type { Hop, Reason, Residual, Verdict } from '../evaluators/verdict.js';
 import type { Node, ResourceFilter } from '../store/contract.js';
+import type { Coverage } from './coverage-contract.js';
 import type { PathQuestion, PathsAnswer } from './path-contract.js';
+
+export type { Coverage, NotCollected } from './coverage-contract.js';
 
 export type ReachMode = 'own' | 'all';
 
@@ -20,6 +23,20 @@ export interface AskOptions {
   /** Turn verdicts that an uncollected layer could flip into `unknown`. */
   readonly strict?: boolean;
   readonly signal?: AbortSignal;
+  /** Where the work is counted and may be stopped. */
+  readonly work?: Work;
+}
+
+/** What an enumeration has done so far. */
+export interface Work {
+  /** Verdicts computed. */
+  decisions: number;
+  /** Identity classes and single principals looked at. */
+  classes: number;
+  /** Resources looked at. */
+  resources: number;
+  /** Called again and again; throws to stop the work. */
+  tick(): void;
 }
 
 /** Who acts. */
@@ -110,6 +127,29 @@ export interface AccessRow {
   readonly exceptions: readonly string[];
 }
 
+/** Columns of a row that are known before the row is made. */
+export interface KnownColumns {
+  readonly source?: Source;
+  readonly granter?: Granter;
+  readonly action?: ActionInfo;
+  readonly destination?: Destination;
+  /** The inventory resource the row will be about, however it turns out to be granted. */
+  readonly place?: Destination;
+  /** What a statement grants on, before the action says what it is: type and service are open. */
+  readonly granted?: Omit<Destination, 'type' | 'service'>;
+}
+
+/** How much a way into the graph brings along. */
+export interface Estimate {
+  /** Identities that may hold or carry a grant that matters. */
+  readonly identities: number;
+  /** Identity classes among them: each is decided once. */
+  readonly classes: number;
+  /** Inventory resources; null where granted destinations are asked about. */
+  readonly resources: number | null;
+  readonly actions: number;
+}
+
 /** What narrows an enumeration before any row is made. Everything absent = the whole estate. Rows may exceed the seed; the executor filters. */
 export interface RowSeed {
   /** Identity ids (already resolved). */
@@ -123,24 +163,14 @@ export interface RowSeed {
     | { readonly filter: ResourceFilter; readonly accept?: (node: Node) => boolean };
   /** Only destinations of these services can matter. */
   readonly services?: readonly string[];
-  /** What the whole query says of the source, and of the action, alone: asked before anything is decided. */
-  readonly acceptSource?: (source: Source) => boolean;
-  readonly acceptAction?: (action: ActionInfo) => boolean;
-}
-
-export interface NotCollected {
-  readonly layer: string;
-  readonly scope: string;
-  readonly couldFlip: boolean;
-  readonly direction: 'gain' | 'lose';
-}
-
-export interface Coverage {
-  readonly scopes: readonly {
-    readonly id: string;
-    readonly parts: Readonly<Record<string, { readonly collectedAt: string; readonly stale: boolean }>>;
-  }[];
-  readonly notCollected: readonly NotCollected[];
+  /** Ids of everybody who may carry a granting policy that matters: identities, groups, resources. */
+  readonly granters?: readonly string[];
+  /** What sources may only because everyone may is left to the row of `public`, as in an answer about all sources. */
+  readonly everyoneApart?: boolean;
+  /** Can a row with these columns be an answer? Asked before anything is decided. */
+  readonly accept?: (known: KnownColumns) => boolean;
+  /** Columns that `accept` looks at; absent = all. */
+  readonly asks?: ReadonlySet<keyof KnownColumns>;
 }
 
 export interface CheckAnswer {
@@ -163,6 +193,14 @@ export interface Access {
   /** How an identity reaches a resource: simple paths, shortest first, each hop with its proof. Errors as of `check`. */
   paths(question: PathQuestion, options: AskOptions): PathsAnswer;
   rows(seed: RowSeed, options: AskOptions): Iterable<AccessRow>;
+  /** The same rows; null = none just now, a place to pause. Between two values lies little work. */
+  stream(seed: RowSeed, options: AskOptions): Iterable<AccessRow | null>;
+  /** What enumerating the seed would look at, from the index alone. */
+  estimate(seed: RowSeed): Estimate;
+  /** Ids of all sources of this name; null = too many to list. */
+  sourcesNamed(name: string): readonly string[] | null;
+  /** Ids of all that carry policies and are of this name; null = too many to list. */
+  grantersNamed(name: string): readonly string[] | null;
   /** How many further identities could become one of `ids` (reach), up to a budget: `exact` false means at least this many. */
   couldBecome(
     ids: readonly string[],

@@ -1,5 +1,5 @@
 import type { Hop, Reason, Residual, Verdict } from '../evaluators/verdict.js';
-import type { Coverage } from './contract.js';
+import type { Coverage } from './coverage-contract.js';
 
 /** One hop of a path with what proves it: the statements of both sides, or the collected fact (a membership, an assignment). */
 export interface PathHop {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import colors from 'picocolors';
 import { localAdministrator } from '../callers/caller.js';
 import { demo } from '../commands/demo.js';
+import { listQueries } from '../commands/saved-queries.js';
 import { renderJson } from '../reports/json.js';
 import { renderVerdict } from '../reports/verdict.js';
 import { TerminalProgress } from './progress.js';
@@ -22,6 +23,7 @@ export async function demoCommand(
     process.stdout.write(renderJson({ files, ingested, answers }, { compact: global.format === 'ndjson' }));
     return 0;
   }
+  const saved = (await listQueries()).length;
   const out = (line = '') => process.stdout.write(`${line}\n`);
   const { generation, parts, ms } = ingested.report;
   out(colors.bold('Larkfield Freight, a sample organisation'));
@@ -38,10 +40,14 @@ export async function demoCommand(
     out(colors.dim(`  note: ${question.look}`));
   }
   out();
+  const here = `npx grantgraph --data ${demoData(options.dir)}`;
+  out('What to try next:');
+  out(`  npx grantgraph queries                     ${saved} saved queries, each finds something here`);
+  out(`  ${here} run exposure`);
+  out(`  ${here} run becomes-administrator`);
   out('Ask your own:');
-  out(`  npx grantgraph --data ${demoData(options.dir)} query "who can sqs:SendMessage on 'settlements'"`);
-  out(
-    `  npx grantgraph --data ${demoData(options.dir)} check --principal hana@larkfield.example --action kms:Decrypt --resource larkfield-payroll`,
-  );
+  out(`  ${here} query "who can sqs:SendMessage on 'settlements'"`);
+  out(`  ${here} check --principal hana@larkfield.example --action kms:Decrypt --resource larkfield-payroll`);
+  out(`  ${here} repl`);
   return 0;
 }

@@ -1,6 +1,7 @@
 import { localAdministrator } from '../callers/caller.js';
 import { labelsOf } from '../commands/check.js';
-import { explainPlan, plan, type QueryAnswer, query } from '../commands/query.js';
+import { explainActual, explainEstimates } from '../commands/explain.js';
+import { plan, type QueryAnswer, query } from '../commands/query.js';
 import { renderJson } from '../reports/json.js';
 import { renderRows } from '../reports/rows.js';
 import { renderRowsTable } from '../reports/rows-table.js';
@@ -29,7 +30,10 @@ export async function queryCommand(
   options: QueryOptions,
 ): Promise<number> {
   const parameters = typed(keyValues(options.param, '--param'));
-  if (options.explain) process.stderr.write(`${explainPlan(await plan(text, parameters, global.reach))}\n\n`);
+  if (options.explain) {
+    const wanted = await plan(text, parameters, global.reach);
+    process.stderr.write(`${await explainEstimates(environment, localAdministrator, wanted)}\n\n`);
+  }
   const table = global.format === undefined || global.format === 'table';
   const answer = await query(environment, localAdministrator, {
     text,
@@ -61,6 +65,7 @@ export async function queryCommand(
     return conditionMet(options, answer.answer.total);
   }
   write(answer, format);
+  if (options.explain) process.stderr.write(`\n${explainActual(answer.actual)}\n`);
   return conditionMet(options, answer.rows.length);
 }
 

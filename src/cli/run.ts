@@ -29,10 +29,8 @@ export async function runCommand(session: Session, names: readonly string[], opt
   const given = typed(keyValues(options.param, '--param'));
   const several = selected.length > 1;
   usable(session, selected, options);
-  // Nothing is asked before every query has what it needs.
-  const asked = selected.map((saved) => ({ saved, parameters: several ? own(saved, given) : given }));
-  for (const { saved, parameters } of asked) savedParameters(saved, parameters);
   known(selected, given);
+  const asked = runnable(selected, names, several ? (saved) => own(saved, given) : () => given);
   const answers: { saved: SavedQuery; answer: Rows }[] = [];
   for (const { saved, parameters } of asked) {
     const answer = await runOne(session, saved, parameters, options);
@@ -45,6 +43,29 @@ export async function runCommand(session: Session, names: readonly string[], opt
   const any = answers.some(({ answer }) => answer.rows.length > 0);
   if (options.failIfAny && any) return 1;
   return options.failIfNone && !any ? 1 : 0;
+}
+
+/**
+ * Nothing is asked before every query has what it needs: one that was named must have its parameters, one that came with its
+ * pack is left out without them, and said so.
+ */
+function runnable(
+  selected: readonly SavedQuery[],
+  names: readonly string[],
+  parametersOf: (saved: SavedQuery) => Given,
+): readonly { readonly saved: SavedQuery; readonly parameters: Given }[] {
+  return selected.flatMap((saved) => {
+    const parameters = parametersOf(saved);
+    try {
+      savedParameters(saved, parameters);
+    } catch (error) {
+      const named = names.some((name) => name === saved.id || name.endsWith(`/${saved.id}`));
+      if (named || !(error instanceof GrantgraphError) || error.code !== 'missing-parameter') throw error;
+      process.stderr.write(`left out: ${error.message}, ${error.hint}\n`);
+      return [];
+    }
+    return [{ saved, parameters }];
+  });
 }
 
 const isTable = ({ options: { format } }: Session): boolean => format === undefined || format === 'table';
@@ -76,11 +97,11 @@ function show(saved: SavedQuery, answer: Rows, session: Session, several: boolea
   else if (format === 'ndjson')
     for (const row of answer.rows) process.stdout.write(renderJson({ query: saved.id, ...row }, { compact: true }));
   else if (format === 'csv') write(answer, 'csv');
+  else if (several && answer.rows.length === 0)
+    out(colors.dim(`nothing found: ${saved.title}  ${saved.pack}/${saved.id}\n`));
   else {
-    out(renderQueryHead(saved));
-    out('');
-    if (answer.rows.length === 0 && several) out('nothing found');
-    else writeTable(brief(answer));
+    out(`${renderQueryHead(saved)}\n`);
+    writeTable(brief(answer));
     if (answer.rows.length > 0) out(`\n${renderQueryAdvice(saved)}`);
     if (several) out('');
   }
@@ -92,21 +113,29 @@ function brief(answer: Rows): Rows {
   const shown = answer.columns.filter(
     (column) => !answer.columns!.includes(column.replace(/\.id$/, '.name')) || !column.endsWith('.id'),
   );
+  // Rows about a grant say how many hold it.
+  const counted =
+    answer.columns.some((one) => one.startsWith('grantedby.')) &&
+    !answer.columns.some((one) => one.startsWith('source.'));
   const rows = answer.rows.map((row) =>
     Object.fromEntries([
       ...shown.map((column) => [words[column] ?? column, row[column]]),
+      ...(counted ? [['identities', row['sources']]] : []),
       ['actions', row['actions']],
       ['verdict', row['verdict']],
     ]),
   );
-  return { ...answer, rows, columns: shown.map((column) => words[column] ?? column) };
+  const columns = shown.map((column) => words[column] ?? column);
+  return { ...answer, rows, columns: counted ? [...columns, 'identities'] : columns };
 }
 
 const words: Readonly<Record<string, string>> = {
   'source.cloud.resource.name': 'source',
   'source.cloud.resource.type': 'type',
   'source.cloud.account': 'account',
+  'grantedby.cloud.entity.id': 'granted by',
   'grantedby.cloud.entity.name': 'granted by',
+  'grantedby.cloud.entity.type': 'type',
   'grantedby.cloud.policy.name': 'policy',
   'dest.cloud.resource.id': 'destination',
   'dest.cloud.resource.name': 'destination',

@@ -4,7 +4,7 @@ import type { ChangesPlan, PathsPlan } from '../planner/index.js';
 import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
 import type { Environment } from './environment.js';
 import { findPaths } from './find-paths.js';
-import type { QueryInput } from './query.js';
+import type { QueryInput } from './query-contract.js';
 import { type ChangesPage, pageOf, whatChanged } from './what-changed.js';
 
 /** Changes on a page where nobody says how many. */

@@ -1,4 +1,5 @@
 import { GrantgraphError } from '../base/errors.js';
+import { duplicateName } from '../base/json-duplicates.js';
 import { simulateAws } from './aws/simulate.js';
 import type { Decision } from './verdict.js';
 
@@ -13,6 +14,9 @@ export function simulateLine(line: string): string {
     } catch (cause) {
       throw new GrantgraphError('invalid-json', 'the line is not JSON', { place: { path: '' }, cause });
     }
+    const twice = duplicateName(line);
+    if (twice !== null)
+      throw new GrantgraphError('duplicate-key', 'a name stands twice in one object', { place: { path: twice } });
     const provider = (input as { provider?: unknown } | null)?.provider;
     const decide = typeof provider === 'string' && Object.hasOwn(providers, provider) ? providers[provider] : undefined;
     if (!decide)

@@ -1,48 +1,108 @@
 import type { Access, AccessRow, AskOptions, RowSeed } from '../access/contract.js';
 import { GrantgraphError } from '../base/errors.js';
-import type { BoundExpression, RowsPlan, Seed } from '../planner/index.js';
+import type { BoundExpression, Branch, RowsPlan } from '../planner/index.js';
 import type { WorkingSet } from '../store/contract.js';
-import { acceptances } from './acceptances.js';
+import { type Compiled, columnsAsked, compile } from './compile.js';
+import { containing } from './contains-all.js';
 import type { RowEnvironment } from './getters.js';
-import { type Clock, mostHeld, tooMany } from './limits.js';
-import { matches } from './matches.js';
-import { resolveSeed } from './resolve-seed.js';
+import type { Pace } from './limits.js';
+import { reaches } from './reach-test.js';
+import { type ResolvedSeed, resolveSeed } from './resolve-seed.js';
+import { fewest } from './start.js';
 
-/** The rows of a plan, before they are ordered, grouped or cut into pages. */
-export function* acceptedRows(
-  plan: RowsPlan,
-  access: Access,
-  environment: RowEnvironment,
-  options: AskOptions,
-  clock: Clock,
-): Iterable<AccessRow> {
+/** What a run found out beside its rows. */
+export interface Findings {
+  /** Words of a question that nothing collected knows. */
+  readonly unknown: Set<string>;
+  /** Rows that access made, accepted or not. */
+  made: number;
+}
+
+export interface Running {
+  readonly plan: RowsPlan;
+  readonly access: Access;
+  readonly environment: RowEnvironment;
+  readonly options: AskOptions;
+  readonly pace: Pace;
+  readonly findings: Findings;
+}
+
+/** The rows of a plan, before they are ordered, grouped or cut into pages; null = a place to pause. */
+export function* acceptedRows(running: Running): Iterable<AccessRow | null> {
+  const { plan } = running;
+  const rows = function* () {
+    for (const branch of plan.branches) yield* branchRows(running, branch);
+  };
+  if (plan.containsAll.length > 0) yield* containing(plan.containsAll, rows(), running.pace);
+  else yield* rows();
+}
+
+/** One way of asking: its words become ids, access enumerates, and the whole row is tested. */
+function* branchRows(running: Running, branch: Branch): Iterable<AccessRow | null> {
+  const { access, findings } = running;
+  const holds = compile(branch.where && withoutLists(branch.where), running.environment);
+  const accepted = rowTest(running, holds);
+  const ask = askOptions(running);
+  for (const { seed, lacking } of rowSeeds(running, branch, holds)) {
+    const reached = lacking && reaches(lacking, running.environment);
+    const named = ({ destination: { name, id, pattern } }: AccessRow) =>
+      reached === undefined || reached(name, id !== null) || reached(id ?? pattern, id !== null);
+    for (const row of access.stream(seed, ask)) {
+      if (row === null) {
+        yield null;
+        continue;
+      }
+      findings.made++;
+      yield accepted(row) && named(row) ? row : null;
+    }
+  }
+}
+
+/** The seeds that a branch asks access with, each entered where the fewest stand. */
+export function rowSeeds(running: Running, branch: Branch, holds: Compiled): readonly ResolvedSeed[] {
+  const { plan, access, environment, findings, pace } = running;
   const { set, catalogue } = environment;
-  const where = plan.where && withoutLists(plan.where);
-  const listed = new Set(plan.containsAll.flat().map((action) => action.toLowerCase()));
-  const seeds = resolveSeed({ seed: seedOf(plan), set, catalogue, strict: plan.where === null });
-  const ask: AskOptions = {
+  const seed = plan.containsAll.length > 1 ? { ...branch.seed, actions: plan.containsAll.flat() } : branch.seed;
+  const resolved = resolveSeed({
+    seed,
+    set,
+    access,
+    catalogue,
+    strict: branch.where === null,
+    elsewhere: plan.beyond.providers.length > 0,
+    unknown: findings.unknown,
+  });
+  const accept: RowSeed['accept'] = (known) => {
+    pace.tick();
+    return holds(known) !== false;
+  };
+  const narrowed = branch.where === null ? {} : { accept, asks: columnsAsked(branch.where), everyoneApart: true };
+  return resolved.map((one) => ({ ...one, seed: fewest({ ...one.seed, ...narrowed }, access) }));
+}
+
+function askOptions({ plan, options, pace }: Running): AskOptions {
+  return {
     ...options,
+    work: pace,
     reach: plan.reach === 'all' ? 'all' : (options.reach ?? 'own'),
     ...(plan.context ? { context: { ...options.context, ...plan.context } } : {}),
   };
-  const group = plan.outsideGroup === undefined ? undefined : knownGroup(plan.outsideGroup, set).toLowerCase();
-  const accepted = (row: AccessRow) =>
+}
+
+function rowTest({ plan, environment, options }: Running, holds: Compiled): (row: AccessRow) => boolean {
+  const listed = new Set(plan.containsAll.flat().map((action) => action.toLowerCase()));
+  const group =
+    plan.outsideGroup === undefined ? undefined : knownGroup(plan.outsideGroup, environment.set).toLowerCase();
+  return (row) =>
     (listed.size === 0 || listed.has(row.action.name.toLowerCase())) &&
-    matches(where, row, environment) &&
+    holds(row) === true &&
     (!plan.usersOnly || row.source.user) &&
-    (group === undefined ||
-      !row.source.groups.some((one) => one.id.toLowerCase() === group || one.name.toLowerCase() === group)) &&
+    (group === undefined || !isMember(row, group)) &&
     visible(row, options);
-  function* rows(): Iterable<AccessRow> {
-    for (const { seed, only } of seeds) {
-      for (const row of access.rows(timed({ ...seed, ...acceptances(where, environment) }, clock), ask)) {
-        clock();
-        if ((only === undefined || names(row, only)) && accepted(row)) yield row;
-      }
-    }
-  }
-  if (plan.containsAll.length > 0) yield* containing(plan, rows());
-  else yield* rows();
+}
+
+function isMember({ source }: AccessRow, group: string): boolean {
+  return source.groups.some((one) => one.id.toLowerCase() === group || one.name.toLowerCase() === group);
 }
 
 /** Everybody is outside of a group that does not exist: such an answer would say nothing. */
@@ -54,38 +114,10 @@ function knownGroup(text: string, set: WorkingSet): string {
   });
 }
 
-/** Several lists want the actions of all of them. */
-function seedOf({ seed, containsAll }: RowsPlan): Seed {
-  return containsAll.length > 1 ? { ...seed, actions: containsAll.flat() } : seed;
-}
-
 /** One row holds one action: CONTAINS ALL is asked of many rows, not of each. It stands in the top-level AND only. */
 function withoutLists(where: BoundExpression): BoundExpression {
   if (where.kind === 'predicate') return where.operator === 'CONTAINS ALL' ? { kind: 'and', parts: [] } : where;
   return where.kind === 'and' ? { kind: 'and', parts: where.parts.map(withoutLists) } : where;
-}
-
-function names({ destination }: AccessRow, wanted: ReadonlySet<string>): boolean {
-  return [destination.name, destination.id ?? destination.pattern].some((text) => wanted.has(text.toLowerCase()));
-}
-
-/** Long stretches without a row are on the clock too. */
-function timed(seed: RowSeed, clock: Clock): RowSeed {
-  const { acceptSource, acceptAction, resources } = seed;
-  const ticking =
-    <T>(accept: (one: T) => boolean) =>
-    (one: T) => {
-      clock();
-      return accept(one);
-    };
-  return {
-    ...seed,
-    ...(acceptSource ? { acceptSource: ticking(acceptSource) } : {}),
-    ...(acceptAction ? { acceptAction: ticking(acceptAction) } : {}),
-    ...(typeof resources === 'object' && 'filter' in resources
-      ? { resources: { ...resources, accept: ticking(resources.accept ?? (() => true)) } }
-      : {}),
-  };
 }
 
 /** Rows of a caller with a row scope: those that begin or end in it. */
@@ -94,22 +126,4 @@ function visible(row: AccessRow, { caller }: AskOptions): boolean {
   return [row.source.account, row.destination.account].some(
     (account) => account !== null && caller.accounts!.has(account),
   );
-}
-
-/** CONTAINS ALL: one source holds every listed action through the same granting entity. */
-function* containing(plan: RowsPlan, rows: Iterable<AccessRow>): Iterable<AccessRow> {
-  const groups = new Map<string, { rows: AccessRow[]; actions: Set<string> }>();
-  let held = 0;
-  for (const row of rows) {
-    if (++held > mostHeld) throw tooMany();
-    const key = `${row.source.id}\n${row.granter.entityId}`;
-    const group = groups.get(key) ?? { rows: [], actions: new Set() };
-    group.rows.push(row);
-    group.actions.add(row.action.name.toLowerCase());
-    groups.set(key, group);
-  }
-  for (const group of groups.values()) {
-    if (plan.containsAll.every((list) => list.every((action) => group.actions.has(action.toLowerCase()))))
-      yield* group.rows;
-  }
 }

@@ -1,6 +1,7 @@
 import type { AccessRow } from '../access/contract.js';
 import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { WorkingSet } from '../store/contract.js';
+import { destinationOf } from './known-row.js';
 
 export type Plain = string | number | boolean | null;
 
@@ -9,6 +10,8 @@ export interface RowEnvironment {
   readonly set: WorkingSet;
   readonly catalogue: AwsCatalogue;
   readonly now: number;
+  /** Does every collected account hold an inventory of its resources? */
+  readonly inventoryComplete: boolean;
 }
 
 export type Getter = (row: AccessRow, keys: readonly string[], environment: RowEnvironment) => Plain | readonly Plain[];
@@ -88,16 +91,16 @@ export const getters: Readonly<Record<string, Getter>> = {
   'grantedby.level.id': () => null,
   'grantedby.level.name': () => null,
   'grantedby.level.type': () => null,
-  'dest.cloud.account': (row, _keys, environment) => account(row.destination.account, environment),
+  'dest.cloud.account': (row, _keys, environment) => account(destinationOf(row).account, environment),
   'dest.cloud.accountgroup': () => [],
-  'dest.cloud.type': ({ destination }) => cloudOf(destination.service),
-  'dest.cloud.region': (row, _keys, environment) => region(row.destination.region, environment),
-  'dest.cloud.service.name': ({ destination }) => destination.service,
-  'dest.cloud.resource.id': ({ destination }) => destination.id ?? destination.pattern,
-  'dest.cloud.resource.name': ({ destination }) => destination.name,
-  'dest.cloud.resource.type': ({ destination }) => destination.type,
-  'dest.cloud.resource.tag': ({ destination }, [key]) => tag(destination.tags, key ?? ''),
-  'dest.cloud.wildcardscope': ({ destination }) => destination.wildcard,
+  'dest.cloud.type': (row) => cloudOf(destinationOf(row).service),
+  'dest.cloud.region': (row, _keys, environment) => region(destinationOf(row).region, environment),
+  'dest.cloud.service.name': (row) => destinationOf(row).service,
+  'dest.cloud.resource.id': (row) => destinationOf(row).id ?? destinationOf(row).pattern,
+  'dest.cloud.resource.name': (row) => destinationOf(row).name,
+  'dest.cloud.resource.type': (row) => destinationOf(row).type,
+  'dest.cloud.resource.tag': (row, [key]) => tag(destinationOf(row).tags, key ?? ''),
+  'dest.cloud.wildcardscope': (row) => destinationOf(row).wildcard,
   'action.name': ({ action }) => action.name,
   'action.access.level': ({ action }) => action.levels,
   'action.access.isadministrative': ({ action }) => action.administrative,

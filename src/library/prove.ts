@@ -20,7 +20,7 @@ export interface SavedText {
  * others, and its rows have the columns by which it tells findings apart. Anything else is an error naming file and line.
  */
 export function prove({ file, pack, id, text }: SavedText): SavedQuery {
-  const { header: yaml, body } = splitFile(text);
+  const { header: yaml, body, query } = splitFile(text);
   const { lineOf, ...header } = readHeader(yaml, file, id);
   const { ast, diagnostics } = parse(body);
   if (ast === null) throw wrongQuery(file, body, diagnostics);
@@ -28,7 +28,7 @@ export function prove({ file, pack, id, text }: SavedText): SavedQuery {
   const bound = bind(ast, samples(header.parameters));
   if (bound.plan === null) throw wrongQuery(file, body, bound.diagnostics);
   identityExists(file, header.identity, bound.plan, lineOf);
-  return { id, pack, ...header, text: body.trim(), file };
+  return { id, pack, ...header, text: query, file };
 }
 
 function wrongQuery(file: string, text: string, [first]: readonly Diagnostic[]): GrantgraphError {

@@ -1,10 +1,10 @@
 export interface SplitFile {
   /** The header's YAML: as many lines as the file's head has, so that line numbers are the same. */
   readonly header: string;
-  /** The whole file with every header line blanked: places in it are places in the file. */
+  /** The whole file with every comment blanked: places in it are places in the file. */
   readonly body: string;
-  /** Line on which the query begins, from 1. */
-  readonly line: number;
+  /** The query alone. */
+  readonly query: string;
 }
 
 const comment = /^\s*(?:#|--) ?/;
@@ -15,9 +15,13 @@ export function splitFile(text: string): SplitFile {
   const first = lines.findIndex((line) => line.trim() !== '' && !comment.test(line));
   const head = first < 0 ? lines : lines.slice(0, first);
   return {
-    header: head.map((line) => line.replace(comment, '')).join('\n'),
+    header: head.map((line) => line.replace(comment, '').trimEnd()).join('\n'),
     body: lines.map((line) => (comment.test(line) ? ' '.repeat(line.length) : line)).join('\n'),
-    line: first < 0 ? lines.length : first + 1,
+    query: lines
+      .filter((line) => !comment.test(line))
+      .map((line) => line.trimEnd())
+      .join('\n')
+      .trim(),
   };
 }
 

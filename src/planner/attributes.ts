@@ -13,7 +13,7 @@ export interface Attribute {
   readonly multi: boolean;
   /** Closed lists of values; open ones have none. */
   readonly values?: readonly string[];
-  /** Nothing that is collected can fill it: a query that asks for it is refused when it runs, not answered with nothing. */
+  /** Nothing that is collected can fill it: it is null, and coverage says so. */
   readonly unfilled?: true;
   readonly description: string;
 }

@@ -1,18 +1,19 @@
 import type { AttributeName, Clauses, Expression, Predicate, Query, Value } from '../../grammar/ast.js';
-import { type Diagnostic, quoted, type Span } from '../../grammar/diagnostics.js';
+import { type Diagnostic, quoted } from '../../grammar/diagnostics.js';
 import { unknownName } from '../../grammar/suggest.js';
 import type { AskContext } from '../access/contract.js';
 import { type Attribute, attributeNames, findAttribute } from './attributes.js';
+import { beyondOf } from './beyond.js';
+import { branchesOf } from './branches.js';
 import { isDate } from './date.js';
 import { given, type Parameters } from './given.js';
-import type { BoundExpression, BoundPredicate, BoundValue, GroupKey, Plan, RowsPlan } from './plan.js';
+import type { BoundExpression, BoundPredicate, BoundValue, Branch, GroupKey, Plan, RowsPlan, Seed } from './plan.js';
 import { literals, topLevel } from './predicates.js';
 import { planQuestion } from './questions.js';
 import { becomingKinds } from './rules/becoming-needs-reach.js';
 import { rules } from './rules/index.js';
 import { keysFit } from './rules/key-count.js';
 import type { Placement } from './rules/rule.js';
-import { seedOf } from './seed.js';
 
 export type { Parameters } from './given.js';
 
@@ -49,13 +50,17 @@ export class Binder {
     const containsAll = topLevel(where).flatMap((part) =>
       part.kind === 'predicate' && part.operator === 'CONTAINS ALL' ? [literals(part)] : [],
     );
+    const clauses = this.clauses(query.clauses);
+    const branches = branchesOf(where);
     const plan: RowsPlan = {
       kind: 'rows',
       where,
-      seed: seedOf(where),
+      seed: branches.length === 1 ? branches[0]!.seed : sharedSeed(branches),
+      branches,
+      beyond: beyondOf(where, [...(clauses.groupBy ?? []), ...(clauses.orderBy ?? [])]),
       containsAll,
       reach: reachAll ? 'all' : 'own',
-      ...this.clauses(query.clauses),
+      ...clauses,
     };
     return plan;
   }
@@ -150,19 +155,7 @@ export class Binder {
       this.diagnostics.push(
         unknownName('attribute', 'unknown-attribute', name, [span[0], span[0] + name.length], attributeNames),
       );
-    else this.filled(attribute, [span[0], span[0] + name.length]);
     return attribute;
-  }
-
-  /** Such queries are right, so checking them finds nothing; run, they would say that nobody has access. */
-  private filled({ unfilled, name }: Attribute, span: Span): void {
-    if (!unfilled || this.parameters === undefined) return;
-    this.diagnostics.push({
-      code: 'not-supported',
-      message: `\`${name}\` cannot be answered: nothing that is collected fills it`,
-      span,
-      hint: 'ask by account, tag or id instead',
-    });
   }
 
   private groupKey(name: AttributeName): GroupKey | undefined {
@@ -175,7 +168,6 @@ export class Binder {
   private value(value: Value): BoundValue | undefined {
     if (value.kind === 'attribute') {
       const attribute = findAttribute(value.name);
-      if (attribute) this.filled(attribute, value.span);
       return attribute && { kind: 'attribute', attribute };
     }
     if (value.kind !== 'parameter') return { kind: 'literal', value: value.value };
@@ -226,6 +218,15 @@ export class Binder {
     }
     return context;
   }
+}
+
+/** What narrows every branch alike. */
+function sharedSeed(branches: readonly Branch[]): Seed {
+  const [first, ...others] = branches.map(({ seed }) => seed);
+  const same = Object.entries(first ?? {}).filter(([key, value]) =>
+    others.every((seed) => JSON.stringify(seed[key as keyof Seed]) === JSON.stringify(value)),
+  );
+  return Object.fromEntries(same);
 }
 
 const nowhere: Attribute = { name: '', side: 'verdict', type: 'string', keys: [0, 2], multi: false, description: '' };

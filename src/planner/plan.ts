@@ -24,6 +24,10 @@ export type BoundExpression =
 export interface Seed {
   /** Ids, names or e-mails of sources; absent = everybody. */
   readonly sources?: readonly string[];
+  /** Names that every source has; whether that narrows anything only the graph can tell. */
+  readonly sourceNames?: readonly string[];
+  /** Ids or names of whoever carries the granting policy. */
+  readonly granters?: { readonly by: 'id' | 'name'; readonly texts: readonly string[] };
   /** Action names or patterns; absent = all. */
   readonly actions?: readonly string[];
   readonly services?: readonly string[];
@@ -42,10 +46,28 @@ export interface Seed {
   };
 }
 
+/** A query that asks in one way: of inventory resources, or of granted destinations. */
+export interface Branch {
+  readonly where: BoundExpression | null;
+  readonly seed: Seed;
+}
+
+/** What a query asks about that may lie outside of everything collected. */
+export interface Beyond {
+  /** Providers that its values name: `AZURE`, `GCP`, `KUBERNETES`, `Okta` … */
+  readonly providers: readonly string[];
+  /** Attributes that nothing collected can fill, and whether rows would come or go if something did. */
+  readonly attributes: readonly { readonly name: string; readonly direction: 'gain' | 'lose' }[];
+}
+
 export interface RowsPlan {
   readonly kind: 'rows';
   readonly where: BoundExpression | null;
+  /** The way in that all branches share. */
   readonly seed: Seed;
+  /** Asked one after the other; no row is an answer of two of them. */
+  readonly branches: readonly Branch[];
+  readonly beyond: Beyond;
   /** CONTAINS ALL lists of the top level. */
   readonly containsAll: readonly (readonly string[])[];
   readonly reach: ReachMode;

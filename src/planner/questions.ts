@@ -1,8 +1,9 @@
 import type { Clauses, Query, Value } from '../../grammar/ast.js';
 import type { Diagnostic, Span } from '../../grammar/diagnostics.js';
 import { findAttribute } from './attributes.js';
+import { beyondOfSeed } from './beyond.js';
 import { endOf } from './date.js';
-import type { GroupKey, Plan, RowsPlan } from './plan.js';
+import type { GroupKey, Plan, RowsPlan, Seed } from './plan.js';
 import { unknownRegion } from './regions.js';
 
 type Question = Extract<Query, { kind: 'question' }>;
@@ -23,31 +24,39 @@ export function planQuestion(question: Question, binder: QuestionBinder): Plan {
   const texts = question.form === 'what-changed' ? [] : question.arguments;
   const [first, second] = texts.map((value) => binder.text(value)) as [string, string];
   const clauses = binder.clauses(question.clauses);
-  const base: RowsPlan = {
+  const base = {
     kind: 'rows',
     where: null,
-    seed: {},
     containsAll: [],
     reach: question.clauses.reach ? 'all' : 'own',
     ...clauses,
-  };
+  } as const;
+  const rows = (seed: Seed, more: Partial<RowsPlan> = {}): RowsPlan => ({
+    ...base,
+    seed,
+    branches: [{ where: null, seed }],
+    beyond: beyondOfSeed(seed),
+    ...more,
+  });
   switch (question.form) {
     case 'who-can':
-      return { ...base, seed: { actions: [question.action!.text], inventory: { resources: [first] } } };
+      return rows({ actions: [question.action!.text], inventory: { resources: [first] } });
     case 'which-users':
-      return { ...base, seed: { inventory: { resources: [first] } }, usersOnly: true };
+      return rows({ inventory: { resources: [first] } }, { usersOnly: true });
     case 'what-access':
-      return { ...base, seed: { sources: [first] } };
+      return rows({ sources: [first] });
     case 'what-everything':
-      return {
-        ...base,
-        seed: { sources: [first] },
-        groupBy: clauses.groupBy ?? group('dest.cloud.account', 'dest.cloud.service.name', 'dest.cloud.resource.name'),
-      };
+      return rows(
+        { sources: [first] },
+        {
+          groupBy:
+            clauses.groupBy ?? group('dest.cloud.account', 'dest.cloud.service.name', 'dest.cloud.resource.name'),
+        },
+      );
     case 'outside-group': {
       const complaint = unknownRegion(second, question.arguments[1]!);
       if (complaint) binder.diagnostics.push(complaint);
-      return { ...base, seed: { inventory: { region: second } }, usersOnly: true, outsideGroup: first };
+      return rows({ inventory: { region: second } }, { usersOnly: true, outsideGroup: first });
     }
     case 'why-can':
     case 'why-cannot': {
@@ -81,7 +90,11 @@ export function planQuestion(question: Question, binder: QuestionBinder): Plan {
   }
 }
 
-function planChanges(question: Question, binder: QuestionBinder, { context, limit, reach }: RowsPlan): Plan {
+function planChanges(
+  question: Question,
+  binder: QuestionBinder,
+  { context, limit, reach }: Pick<RowsPlan, 'context' | 'limit' | 'reach'>,
+): Plan {
   onlyClauses(question, binder, ['context', 'limit', 'reach']);
   const [first, second] = question.arguments as readonly [Value, Value];
   const from = binder.date(first) ?? '';

@@ -71,11 +71,19 @@ export type WorkingSetRequest =
   | { readonly ask: 'what'; readonly principal: string }
   | { readonly ask: 'estate' };
 
+export interface SetSize {
+  readonly identities: number;
+  readonly classes: number;
+  readonly resources: number;
+}
+
 /** An immutable neighbourhood of one generation. Every look-up is synchronous and answers the same until the set is dropped. */
 export interface WorkingSet {
   readonly generation: number;
   readonly collectedAt: string;
   parts(): readonly PartStatus[];
+  /** How much there is, from the index: identities and classes of the generation, resources that the filter's keys leave. */
+  size(filter?: ResourceFilter): SetSize;
 
   /** All facts of the id merged; with `scope` only what that scope says. */
   node(id: string, scope?: string): Node | undefined;

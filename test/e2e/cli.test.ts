@@ -64,7 +64,19 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 describe('the command line', () => {
   it('helps on everything', () => {
     expect(run(['--help']).out).toContain('simulate');
-    for (const command of ['demo', 'ingest', 'collect', 'status', 'snapshots', 'query', 'lint', 'check', 'simulate']) {
+    for (const command of [
+      'demo',
+      'ingest',
+      'collect',
+      'status',
+      'snapshots',
+      'query',
+      'queries',
+      'run',
+      'lint',
+      'check',
+      'simulate',
+    ]) {
       const { code, out } = run([command, '--help']);
       expect([command, code, out.includes('Usage: grantgraph')]).toEqual([command, 0, true]);
     }
@@ -139,7 +151,7 @@ describe('the command line', () => {
     expect(status.parts.map(({ scope, part }) => `${scope} ${part}`)).toContain('111122223333 identities');
     expect(asked('status').out).toContain('generation 1');
     expect(JSON.parse(asked('snapshots', '--format', 'json').out)).toMatchObject([
-      { number: 1, collectedAt: '2026-11-20T06:00:00.000Z' },
+      { number: 1, collectedAt: `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z` },
     ]);
   });
 
@@ -287,5 +299,152 @@ describe('bad input', () => {
       run(['--data', own, 'check', '--principal', 'alice', '--action', 's3:GetObject', '--resource', 'arn:aws:s3:::b'])
         .out,
     ).toContain('ALLOW');
+  });
+});
+
+describe('saved queries', () => {
+  it('are listed by pack, with severity, id, title and question', () => {
+    const { code, out } = run(['queries', '--pack', 'exposure']);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'exposure\n  critical  pipeline-of-any-repository: A role that any repository of GitHub can take\n            Which roles trust GitHub Actions without saying which repository?\n',
+    );
+    expect(out).toContain('9 queries; `grantgraph queries ID` shows one, `grantgraph run ID` asks it');
+    const ids = run(['queries', '--format', 'ndjson'])
+      .out.trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain('public-data-read');
+  });
+
+  it('are shown whole', () => {
+    const { out } = run(['queries', 'show', 'idle-keys']);
+    expect(out).toBe(run(['queries', 'idle-keys']).out);
+    expect(out).toContain('MEDIUM  Active keys that nobody uses  credentials/idle-keys');
+    expect(out).toContain('parameter    $days (number, default 45): days without use');
+    expect(out).toContain('see          CIS AWS Foundations 3.0.0: 1.12\n');
+    expect(out).toContain('\nconfig from iam where source.cloud.resource.type =');
+  });
+
+  it('answer with title, rows, why and what to do', () => {
+    const { code, out } = asked('run', 'role-for-everyone');
+    expect(code).toBe(0);
+    expect(out).toContain('CRITICAL  A role that anybody can take  exposure/role-for-everyone');
+    expect(out).toMatch(/destination +in account +verdict +actions|destination +in account +actions +verdict/);
+    expect(out).toMatch(/partner-tracking +northquay/);
+    expect(out).toContain('\n1 row\n');
+    expect(out).toMatch(/\nwhy {10}`Principal: "\*"` in a trust policy/);
+    expect(out).toMatch(/\ndo {11}Name the accounts or roles/);
+  });
+
+  it('take parameters, limits and formats', () => {
+    const vendors = (...more: string[]) => asked('run', 'forgotten-vendors', '--format', 'json', ...more);
+    const json = JSON.parse(vendors('--param', 'days=70').out);
+    expect(json.query).toEqual({
+      id: 'forgotten-vendors',
+      pack: 'third-party',
+      title: 'Roles of vendors that nobody uses',
+      severity: 'medium',
+    });
+    expect(json.rows.map((row: Record<string, string>) => row['dest.cloud.resource.name'])).toEqual([
+      'vendor-analytics',
+    ]);
+    expect(JSON.parse(vendors('--param', 'days=90').out).rows).toEqual([]);
+    expect(JSON.parse(asked('run', 'full-administrators', '--limit', '1', '--format', 'json').out).rows).toHaveLength(
+      1,
+    );
+    const lines = asked('run', 'role-for-everyone', 'public-function', '--format', 'ndjson').out.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).query)).toEqual(['role-for-everyone', 'public-function']);
+    const { out, err } = asked('run', 'role-for-everyone', '--format', 'csv', '--explain');
+    expect(out.split('\n')[0]).toContain('dest.cloud.resource.id');
+    expect(err).toContain('role-for-everyone\n');
+  });
+
+  it('fail a pipeline when asked to', () => {
+    expect(asked('run', 'role-for-everyone', '--fail-if-any').code).toBe(1);
+    expect(asked('run', 'forgotten-vendors', '--param', 'days=100000', '--fail-if-any').code).toBe(0);
+    expect(asked('run', 'forgotten-vendors', '--param', 'days=100000', '--fail-if-none').code).toBe(1);
+  });
+
+  it('run as a pack, the ones without their parameters left out and said', () => {
+    const { code, out, err } = asked('run', 'exposure');
+    expect(code).toBe(0);
+    expect(out).toContain('9 of 9 queries found something');
+    expect(err).toBe('');
+    const access = asked('run', 'access', '--format', 'json');
+    expect(access.err).toContain(
+      'left out: `who-reaches` needs a value for `resource`, --param resource=payroll-exports',
+    );
+    expect(JSON.parse(access.out).results.map((one: { query: { id: string } }) => one.query.id)).toEqual([
+      'own-policies-write-everywhere',
+      'shell-on-every-instance',
+      'direct-user-grants',
+      'undecided-rights',
+    ]);
+  });
+
+  it.each([
+    [
+      ['run', 'role-for-everione'],
+      'grantgraph: no query called `role-for-everione` [unknown-query]\n  did you mean `role-for-everyone`?',
+    ],
+    [['run', 'who-reaches'], 'grantgraph: `who-reaches` needs a value for `resource` [missing-parameter]'],
+    [
+      ['run', 'idle-keys', '--param', 'days=x'],
+      'grantgraph: parameter `days` takes a number, not `x` [wrong-value-type]',
+    ],
+    [['run', 'exposure', '--param', 'days=1'], 'grantgraph: none of the queries takes `days` [unknown-parameter]'],
+    [['run', 'exposure', '--format', 'csv'], 'CSV takes one query at a time'],
+    [['queries', '--pack', 'exposed'], 'grantgraph: no pack called `exposed` [unknown-pack]\n  packs: access'],
+    [['queries', 'show'], 'grantgraph: show needs the id of a query [missing-option]'],
+  ])('%j is an error with exit 2', (args, said) => {
+    const { code, err } = asked(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+
+  it("stand beside a directory of one's own, which lint proves", () => {
+    const own = file(
+      'own/house/open-queues.rql',
+      [
+        '# id: open-queues',
+        '# title: Open queues',
+        '# question: Which queues may everybody send to?',
+        '# severity: high',
+        '# maturity: preview',
+        '# why: Strangers fill them.',
+        '# remedy: Close them.',
+        '# identity: [dest.cloud.resource.id]',
+        "config from iam where source.public = true AND action.name = 'sqs:SendMessage'",
+        ' group by dest.cloud.resource.id',
+      ].join('\n'),
+    );
+    const directory = join(root, 'own');
+    expect(asked('run', 'house', '--queries', directory).out).toContain('Which queues may everybody send to?');
+    expect(run(['lint', own])).toMatchObject({ code: 0, out: 'ok\n' });
+    const wrong = file(
+      'own-wrong/house/open-queues.rql',
+      '# id: open-queues\n# title: x\nconfig from iam where source.public = true\n',
+    );
+    const { code, out } = run(['lint', wrong, '--format', 'json']);
+    expect([code, JSON.parse(out)]).toEqual([
+      1,
+      {
+        ok: false,
+        diagnostics: [
+          {
+            code: 'invalid-saved-query',
+            message: 'the header has no `question`',
+            span: [0, 17],
+            hint: 'write it as `# question: …`',
+          },
+        ],
+      },
+    ]);
+    expect(run(['queries', '--queries', join(root, 'own-wrong')]).code).toBe(3);
+    expect(run(['queries', '--queries', join(root, 'own-wrong')]).err).toContain(
+      'open-queues.rql:1: the header has no `question` [invalid-saved-query]',
+    );
   });
 });

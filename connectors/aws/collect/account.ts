@@ -1,7 +1,7 @@
 import type { Json } from '../../../src/graph/fact.js';
 import type { AwsApi } from './api.js';
 import { policyDocument } from './documents.js';
-import { CallFault } from './faults.js';
+import { bearable, CallFault } from './faults.js';
 import { mapBounded, pause } from './gate.js';
 import type { AwsSession } from './session.js';
 import type { Skipped } from './work.js';
@@ -21,9 +21,9 @@ export async function readAccount(
     try {
       record[field] = await read();
     } catch (error) {
-      if (!(error instanceof CallFault) || api.ended) throw error;
+      const fault = bearable(error, api);
       missing.push(field);
-      lastFault = error;
+      lastFault = fault;
     }
   };
   await fill('PublicAccessBlock', async () => {
@@ -75,8 +75,7 @@ async function readDetails(api: AwsApi, skipped: Skipped, read: () => Promise<ob
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof CallFault) || api.ended) throw error;
-    skipped(error);
+    skipped(bearable(error, api));
     return { NotCollected: ['Details'] };
   }
 }

@@ -19,6 +19,12 @@ export class CallFault extends GrantgraphError {
   }
 }
 
+/** What one list or thing costs, and the rest goes on: thrown on when it was no call that failed, or when no further one can succeed. */
+export function bearable(error: unknown, api: { readonly ended: CallFault | undefined }): CallFault {
+  if (!(error instanceof CallFault) || api.ended) throw error;
+  return error;
+}
+
 const hints: Readonly<Partial<Record<FaultCode, string>>> = {
   'provider-unreachable': 'check the network, a proxy, the region and the endpoint setting',
   'provider-denied': 'renew the credentials or name another profile or role',

@@ -1,6 +1,6 @@
 import type { AwsApi } from './api.js';
 import { policyDocument } from './documents.js';
-import { CallFault } from './faults.js';
+import { bearable } from './faults.js';
 import type { CallOutput } from './sdk.js';
 
 type Details = CallOutput<'iam', 'GetAccountAuthorizationDetails'>;
@@ -42,8 +42,7 @@ export async function readIdentities(api: AwsApi, skipped: (error: unknown) => v
       read.set(arn, await readPolicy(api, arn));
     } catch (error) {
       // Without its record the policy is a missing document, which is what verdicts over it then say.
-      if (!(error instanceof CallFault) || api.ended) throw error;
-      skipped(error);
+      skipped(bearable(error, api));
     }
   }
   return parsedDocuments({

@@ -1,5 +1,5 @@
 import type { AwsApi } from './api.js';
-import { CallFault } from './faults.js';
+import { bearable, type CallFault } from './faults.js';
 import { mapBounded } from './gate.js';
 import type { CallOutput } from './sdk.js';
 import type { Skipped } from './work.js';
@@ -30,8 +30,8 @@ export async function findIdentityCenters(
       const found = region === api.region ? [] : await instancesIn(api, region);
       if (found.length > 0) return found;
     } catch (error) {
-      if (!(error instanceof CallFault) || api.ended) throw error;
-      refused ??= error;
+      const fault = bearable(error, api);
+      refused ??= fault;
     }
   }
   // An instance may stand where nobody could look.
@@ -87,9 +87,9 @@ async function readPermissionSet(
       const value = await read();
       if (value !== undefined) record[field] = value;
     } catch (error) {
-      if (!(error instanceof CallFault) || api.ended) throw error;
+      const fault = bearable(error, api);
       missing.push(field);
-      skipped(error);
+      skipped(fault);
     }
   };
   await fill('ManagedPolicies', () =>

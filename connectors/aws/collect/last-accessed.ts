@@ -1,6 +1,6 @@
 import type { Progress } from '../../contract.js';
 import type { AwsApi } from './api.js';
-import { CallFault } from './faults.js';
+import { bearable, CallFault } from './faults.js';
 import { mapBounded, pause } from './gate.js';
 import type { Identities } from './identities.js';
 import type { CallOutput } from './sdk.js';
@@ -33,8 +33,7 @@ export async function readLastAccessed(
       const { JobId } = await api.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity });
       return [Arn, await jobAnswer(api, JobId ?? '')] as const;
     } catch (error) {
-      if (!(error instanceof CallFault) || api.ended) throw error;
-      faults.push(error);
+      faults.push(bearable(error, api));
       return undefined;
     } finally {
       done += 1;

@@ -12,6 +12,7 @@ import {
   type Spot,
   tagMap,
   textOf,
+  withEdges,
 } from './record.js';
 
 /** A page of `aws iam get-account-authorization-details`. Shape: IAM API, GetAccountAuthorizationDetails. */
@@ -51,7 +52,7 @@ function groupFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
       createDate: instant(record['CreateDate']),
       inline: inlinePolicies(record, 'GroupPolicyList', arn, spot, problems),
     }),
-    ...edges(attached(record, spot)),
+    ...withEdges(attached(record, spot)),
   };
 }
 
@@ -75,7 +76,7 @@ function userFact(record: JsonObject, spot: Spot, groups: ReadonlyMap<string, st
       inline: inlinePolicies(record, 'UserPolicyList', arn, spot, problems),
       notCollected: notCollected(record),
     }),
-    ...edges([...memberships, ...attached(record, spot), ...boundary(record, spot)]),
+    ...withEdges([...memberships, ...attached(record, spot), ...boundary(record, spot)]),
   };
 }
 
@@ -103,7 +104,7 @@ function roleFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
       maxSession: typeof record['MaxSessionDuration'] === 'number' ? record['MaxSessionDuration'] : undefined,
       notCollected: notCollected(record),
     }),
-    ...edges([...attached(record, spot), ...boundary(record, spot)]),
+    ...withEdges([...attached(record, spot), ...boundary(record, spot)]),
   };
 }
 
@@ -192,8 +193,4 @@ function entityArn(record: JsonObject, spot: Spot): Arn {
 
 function entity<K extends Fact['kind']>(kind: K, arn: Arn, name: string) {
   return { id: arn.text, kind, name, ...(arn.account ? { account: arn.account } : {}) };
-}
-
-function edges(list: readonly Edge[]): { edges?: readonly Edge[] } {
-  return list.length > 0 ? { edges: list } : {};
 }

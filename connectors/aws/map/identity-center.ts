@@ -1,7 +1,7 @@
 import type { Edge, Fact, Json, JsonObject, Problem } from '../../../src/graph/fact.js';
 import { requireArnText } from './arn.js';
 import { policyDocument } from './policy-document.js';
-import { compact, listOf, objectOf, records, requireText, type Spot, textOf } from './record.js';
+import { compact, listOf, objectOf, records, requireText, type Spot, textOf, withEdges } from './record.js';
 
 /** Users, groups, permission sets and account assignments of one IAM Identity Center instance (sso-admin and identitystore lists). */
 export function* mapIdentityCenter(
@@ -145,8 +145,4 @@ function push(edges: Map<string, Edge[]>, key: string, edge: Edge): void {
   const list = edges.get(key);
   if (list) list.push(edge);
   else edges.set(key, [edge]);
-}
-
-function withEdges(edges: readonly Edge[] | undefined): { edges?: readonly Edge[] } {
-  return edges && edges.length > 0 ? { edges } : {};
 }

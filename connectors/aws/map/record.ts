@@ -1,6 +1,6 @@
 import { GrantgraphError, type Place } from '../../../src/base/errors.js';
 import { pointerToken } from '../../../src/base/json-pointer.js';
-import type { Json, JsonObject } from '../../../src/graph/fact.js';
+import type { Edge, Json, JsonObject } from '../../../src/graph/fact.js';
 
 /** Reading fields of dump records. Every failure names the file and the JSON pointer. */
 export interface Spot {
@@ -125,4 +125,9 @@ export function instant(value: Json | undefined): string | undefined {
   if (written.test(value)) return `${value.slice(0, 19)}.000Z`;
   const time = Date.parse(value);
   return Number.isNaN(time) ? value : new Date(time).toISOString();
+}
+
+/** Edges of a fact; none leave no key behind. */
+export function withEdges(edges: readonly Edge[] | undefined): { edges?: readonly Edge[] } {
+  return edges && edges.length > 0 ? { edges } : {};
 }

@@ -2,7 +2,17 @@ import type { Edge, Fact, Json, JsonObject, Problem } from '../../../src/graph/f
 import { redact } from '../../shared/redact.js';
 import { type Arn, isAccountId, nameOf, requireArn, requireArnText } from './arn.js';
 import { policyDocument } from './policy-document.js';
-import { compact, listOf, notCollected, objectOf, publicAccessBlock, type Spot, tagMap, textOf } from './record.js';
+import {
+  compact,
+  listOf,
+  notCollected,
+  objectOf,
+  publicAccessBlock,
+  type Spot,
+  tagMap,
+  textOf,
+  withEdges,
+} from './record.js';
 
 /** Fields with a place of their own in the fact; all others are kept, redacted, as `configuration`. */
 const mapped = new Set([
@@ -61,7 +71,7 @@ export function resourceFact(record: JsonObject, spot: Spot, scope: string | und
       notCollected: notCollected(record),
       configuration: configuration(record),
     }),
-    ...(edges.length > 0 ? { edges } : {}),
+    ...withEdges(edges),
   };
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../evaluators/aws/index.js';
 import { allOf } from '../../evaluators/residual.js';
 import type { Decision, Reason, Residual, Verdict } from '../../evaluators/verdict.js';
-import type { AskContext } from '../contract.js';
+import type { AskContext, Work } from '../contract.js';
 import type { Actor } from './actors.js';
 import { decryptingActions } from './content-encryption.js';
 import type { AwsEstate } from './estate.js';
@@ -20,6 +20,7 @@ import type { ResourceView } from './resource-view.js';
 export interface Ask {
   readonly now: number;
   readonly context?: AskContext | undefined;
+  readonly work?: Work | undefined;
 }
 
 export interface Pair {
@@ -107,6 +108,11 @@ function defaultKeyPolicy(resource: ResourceView): AttachedPolicy {
 
 /** The verdict of one pair, its content key included. */
 export function decidePair(pair: Pair): Decision {
+  const { work } = pair.ask;
+  if (work) {
+    work.decisions++;
+    work.tick();
+  }
   const own = named(decide(requestOf(pair), policiesOf(pair)), pair.actor.id);
   const decrypting = own.verdict === 'deny' ? undefined : decryptingActions.get(pair.action.toLowerCase());
   if (decrypting === undefined || pair.resource.key === undefined) return own;
@@ -166,7 +172,18 @@ function isUnique(actor: Actor, key: string): boolean {
 export function hangsOnMember(pair: Pair, decision: Decision): boolean {
   if (decision.residual === null) return false;
   for (const key of residualKeys(decision.residual)) if (isUnique(pair.actor, key)) return true;
+  // A tag that stands in the value of an open test decides where the member has no such tag.
+  for (const key of residualTags(decision.residual)) if (isUnique(pair.actor, key)) return true;
   return false;
+}
+
+function* residualTags(residual: Residual): Iterable<string> {
+  if ('all' in residual) for (const part of residual.all) yield* residualTags(part);
+  else if ('any' in residual) for (const part of residual.any) yield* residualTags(part);
+  else if ('not' in residual) yield* residualTags(residual.not);
+  else if ('values' in residual)
+    for (const text of residual.values)
+      for (const [, key] of text.matchAll(/\$\{\s*(aws:principaltag\/[^,}]*?)\s*[,}]/gi)) yield key!.toLowerCase();
 }
 
 export function* residualKeys(residual: Residual): Iterable<string> {

@@ -27,6 +27,20 @@ export function inventoryDestination(
   };
 }
 
+/** What can be said of a granted text whatever the action. */
+export function grantedText(granted: string, owner: string | null): Omit<Destination, 'type' | 'service'> {
+  const arn = parseArn(granted);
+  return {
+    pattern: granted,
+    id: null,
+    name: granted === '*' ? '*' : grantedName(granted),
+    account: arn ? arn.account || owner : '*',
+    region: arn ? arn.region || '*' : '*',
+    tags: null,
+    wildcard: /[*?]|\$\{/.test(granted),
+  };
+}
+
 /** Destinations of a granted text: one for each resource type of the action that the text can name; none where it cannot name any. */
 export function grantedDestinations(
   catalogue: AwsCatalogue,
@@ -34,17 +48,7 @@ export function grantedDestinations(
   granted: string,
   owner: string | null,
 ): Destination[] {
-  const arn = parseArn(granted);
-  const base = {
-    pattern: granted,
-    id: null,
-    name: granted === '*' ? '*' : grantedName(granted),
-    service: action.service,
-    account: arn ? arn.account || owner : '*',
-    region: arn ? arn.region || '*' : '*',
-    tags: null,
-    wildcard: /[*?]|\$\{/.test(granted),
-  };
+  const base = { ...grantedText(granted, owner), service: action.service };
   if (action.resourceTypes.length === 0) return /^\*+$/.test(granted) ? [{ ...base, type: '*' }] : [];
   const named = granted === '*' ? null : namedTypes(catalogue, action.service, granted);
   return action.resourceTypes

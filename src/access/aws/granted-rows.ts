@@ -7,11 +7,13 @@ import {
   type Statement,
 } from '../../evaluators/aws/index.js';
 import type { Decision, Reason } from '../../evaluators/verdict.js';
-import type { AccessRow, Destination } from '../contract.js';
+import type { AccessRow, Destination, Granter, Source } from '../contract.js';
+import type { Acceptor } from './acceptor.js';
 import type { Actor } from './actors.js';
 import { withoutPath } from './arn.js';
+import { decryptingActions } from './content-encryption.js';
 import { type Ask, decidePair, type Pair, policiesOf, requestOf } from './decide-pair.js';
-import { grantedDestinations } from './destinations.js';
+import { grantedDestinations, grantedText } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { identityPart } from './granters.js';
 import { rowDecision } from './row-decision.js';
@@ -22,7 +24,9 @@ export interface GrantedRowsInput {
   readonly estate: AwsEstate;
   readonly ask: Ask;
   readonly actor: Actor;
-  readonly sessions: Iterable<Session>;
+  /** Who acts as the actor; asked for only when a grant of it matters. */
+  readonly sessions: () => readonly Session[];
+  readonly accept: Acceptor;
   /** Lower-case action names that can matter; absent = all. */
   readonly actions?: readonly ActionInfo[];
   readonly services?: ReadonlySet<string>;
@@ -32,43 +36,75 @@ export interface GrantedRowsInput {
  * Rows of what an actor's own policies grant, by granted destination: never expanded over the inventory. The verdict is that of
  * the granted text as a container: its own guardrails decided with the name left open.
  */
-export function* grantedRows(input: GrantedRowsInput): Iterable<AccessRow> {
-  const { actor, estate } = input;
-  const sessions = [...input.sessions].map((session) => ({ session, source: sourceFor(estate, session.source) }));
-  const verdicts = new Verdicts(input);
+export function* grantedRows(input: GrantedRowsInput): Iterable<AccessRow | null> {
+  const { actor, estate, accept } = input;
+  let sessions: readonly { session: Session; source: Source | null }[] | undefined;
+  let verdicts: Verdicts | undefined;
   for (const [position, grant] of (actor.class?.grants ?? []).entries()) {
     const attached = actor.identity[position]!;
     if (!attached.policy) continue;
     for (const statement of attached.policy.statements) {
       if (statement.effect !== 'Allow') continue;
       const part = identityPart(estate, grant, attached.policy, statement);
-      for (const { action, destination, decision } of statementGrants(input, verdicts, attached, statement)) {
+      const granter = part.granter(actor.id);
+      if (!accept.with('granter', { granter })) continue;
+      const texts = (statement.resources ?? ['*']).filter((text) =>
+        accept.with('granted', { granter, granted: grantedText(text, actor.account ?? null) }),
+      );
+      if (texts.length === 0) continue;
+      sessions ??= input.sessions().map((session) => ({ session, source: sourceFor(estate, session.source) }));
+      if (sessions.length === 0) return;
+      verdicts ??= new Verdicts(input);
+      const hops = part.hops(actor.id);
+      for (const grants of statementGrants(input, { granter, texts, verdicts, attached, statement })) {
+        if (grants === null) {
+          yield null;
+          continue;
+        }
+        const { action, destination, decision } = grants;
         for (const { session, source } of sessions) {
           const decided = rowDecision(through(session, decision));
           if (source === null || decided === null) continue;
-          yield {
-            source,
-            path: [...session.path, ...part.hops(actor.id)],
-            granter: part.granter(actor.id),
-            action,
-            destination,
-            ...decided,
-          };
+          yield { source, path: [...session.path, ...hops], granter, action, destination, ...decided };
         }
       }
     }
   }
 }
 
+interface StatementGrant {
+  readonly action: ActionInfo;
+  readonly destination: Destination;
+  readonly decision: Decision;
+}
+
+/** Actions looked at between two places to pause. */
+const stride = 64;
+
+interface GrantingStatement {
+  readonly granter: Granter;
+  /** Its resources, those that can matter. */
+  readonly texts: readonly string[];
+  readonly verdicts: Verdicts;
+  readonly attached: AttachedPolicy;
+  readonly statement: Statement;
+}
+
 function* statementGrants(
   input: GrantedRowsInput,
-  verdicts: Verdicts,
-  attached: AttachedPolicy,
-  statement: Statement,
-): Iterable<{ action: ActionInfo; destination: Destination; decision: Decision }> {
+  { granter, texts, verdicts, attached, statement }: GrantingStatement,
+): Iterable<StatementGrant | null> {
+  const { estate, actor, accept } = input;
+  const tested = accept.speaksOf('destination');
+  let looked = 0;
   for (const action of actionsOf(input, statement)) {
-    for (const text of statement.resources ?? ['*']) {
-      const destinations = grantedDestinations(input.estate.catalogue, action, text, input.actor.account ?? null);
+    if (++looked % stride === 0) yield null;
+    if (!accept.with('action', { granter, action })) continue;
+    for (const text of texts) {
+      const all = grantedDestinations(estate.catalogue, action, text, actor.account ?? null);
+      const destinations = tested
+        ? all.filter((destination) => accept.with('destination', { granter, action, destination }))
+        : all;
       if (destinations.length === 0) continue;
       const decision = verdicts.of(action, text, attached, statement);
       if (decision === null || decision.verdict === 'deny') continue;
@@ -94,10 +130,18 @@ function* actionsOf(input: GrantedRowsInput, statement: Statement): Iterable<Act
   }
 }
 
-/** Actions that meet the same statements of all the actor's policies share one verdict on one granted text. */
+/** Services whose actions have rules of their own beside policies: trust, key policies, operations closed to other accounts. */
+const ownRules: ReadonlySet<string> = new Set(['kms', 'sqs', 'sts']);
+
+/**
+ * Actions that meet the same statements share one verdict on one granted text: those of the actor's policies, of the control
+ * policies above it, and of the resource that the text lies in.
+ */
 class Verdicts {
   private readonly cache = new Map<string, Decision | null>();
   private readonly statements: readonly Statement[];
+  private readonly ofResource = new Map<string, readonly Statement[]>();
+  private readonly met = new Map<number, string>();
 
   constructor(private readonly input: GrantedRowsInput) {
     const { estate, actor } = input;
@@ -111,9 +155,10 @@ class Verdicts {
 
   of(action: ActionInfo, granted: string, attached: AttachedPolicy, statement: Statement): Decision | null {
     const name = action.name.toLowerCase();
-    const met = this.metBy(action.id, name);
     const kind = action.resourceTypes.length === 0 ? '*' : granted;
-    const key = `${kind}\n${action.service}\n${/^sts:assumerole|^kms:/.test(name) ? name : ''}\n${attached.id}\n${statement.index}\n${met}`;
+    const own = ownRules.has(action.service) || decryptingActions.has(name) ? name : '';
+    const there = this.resourceStatements(kind);
+    const key = `${kind}\n${action.service}\n${own}\n${attached.id}\n${statement.index}\n${this.metBy(action.id, name)}\n${metBy(there, name)}`;
     const known = this.cache.get(key);
     if (known !== undefined) return known;
     const decision = this.decide(action, kind, attached.policy!, attached.id, statement);
@@ -121,15 +166,22 @@ class Verdicts {
     return decision;
   }
 
-  private readonly met = new Map<number, string>();
-
   private metBy(id: number, name: string): string {
     let met = this.met.get(id);
     if (met === undefined) {
-      met = this.statements.map((one) => (coversAction(one, name) ? '1' : '0')).join('');
+      met = metBy(this.statements, name);
       this.met.set(id, met);
     }
     return met;
+  }
+
+  private resourceStatements(granted: string): readonly Statement[] {
+    let found = this.ofResource.get(granted);
+    if (!found) {
+      found = this.input.estate.resources.view(granted).policy?.policy?.statements ?? [];
+      this.ofResource.set(granted, found);
+    }
+    return found;
   }
 
   private decide(
@@ -158,6 +210,10 @@ class Verdicts {
       return trustDecides(pair, carrier, statement);
     return decidePair(pair);
   }
+}
+
+function metBy(statements: readonly Statement[], name: string): string {
+  return statements.map((one) => (coversAction(one, name) ? '1' : '0')).join('');
 }
 
 /** `sts:AssumeRole` on a text that is no collected role: each role's trust policy has the last word. */

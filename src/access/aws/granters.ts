@@ -2,6 +2,7 @@ import {
   type AttachedPolicy,
   allowingStatements,
   type CompiledPolicy,
+  coversAction,
   type Statement,
 } from '../../evaluators/aws/index.js';
 import type { Hop } from '../../evaluators/verdict.js';
@@ -9,8 +10,9 @@ import type { ClassGrant } from '../../graph/generation-index.js';
 import type { Node } from '../../store/contract.js';
 import type { Granter } from '../contract.js';
 import { parseArn, shortName } from './arn.js';
-import { type Pair, policiesOf, requestOf } from './decide-pair.js';
+import { type Pair, policiesOf, requestOf, resourcePolicyFor } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
+import type { ResourceView } from './resource-view.js';
 import { tagsOf } from './sources.js';
 
 /** One Allow that takes part in a verdict: a statement of either side, or a grant that is no policy. */
@@ -60,6 +62,44 @@ export function partsOf(pair: Pair, sides: 'identity' | 'resource' | 'both' = 'b
   return parts;
 }
 
+/** Something by which a resource grants of its own, whomever it names. */
+export interface ResourceGrantor {
+  readonly granter: Granter;
+  /** May it allow the action (lower case)? */
+  readonly covers: (action: string) => boolean;
+  /** What it grants on, in its own words; null = the resource or its contents, as the action has it. */
+  readonly texts: readonly string[] | null;
+}
+
+export function resourceGrantors(resource: ResourceView): readonly ResourceGrantor[] {
+  const side = { resource };
+  // A key without a policy has the default one.
+  const attached = resource.trust ? resource.policy : resourcePolicyFor(resource, `${resource.id.split(':')[2]}:*`);
+  const statements =
+    attached === undefined
+      ? []
+      : attached.policy?.valid
+        ? attached.policy.statements.filter((statement) => statement.effect === 'Allow')
+        : [null];
+  return [
+    ...statements.map((statement) => ({
+      granter: statementGranter(side, attached!, attached!.policy, statement),
+      covers: (action: string) => statement === null || coversAction(statement, action),
+      texts: statement === null || statement.resources?.includes('*') ? null : (statement.resources ?? null),
+    })),
+    ...resource.grants.map((grant) => ({
+      granter: grantGranter(side, grant.id, grant.layer),
+      covers: (action: string) => grant.actions.has(action),
+      texts: null,
+    })),
+  ];
+}
+
+/** A statement that lists no resource, or `*`, speaks of the resource that carries the policy. */
+function grantedTexts(statement: Statement | null, resource: string): readonly string[] {
+  return (statement?.resources ?? ['*']).map((text) => (text === '*' ? resource : text));
+}
+
 /** `statement` is null for a policy that could not be read: it might grant anything. */
 export function identityPart(
   estate: AwsEstate,
@@ -99,14 +139,32 @@ export function identityPart(
   };
 }
 
+type ResourceSide = Pick<Pair, 'resource'>;
+
 function resourcePart(
   pair: Pair,
   attached: AttachedPolicy,
   policy: CompiledPolicy | null,
   statement: Statement | null,
 ): Part {
-  const granter: Granter = {
-    ...resourceEntity(pair),
+  const granter = statementGranter(pair, attached, policy, statement);
+  return {
+    side: 'resource',
+    granter: () => granter,
+    hops: () => [],
+    destinations: grantedTexts(statement, pair.target.resource),
+    everyone: statement !== null && namesEveryone(statement),
+  };
+}
+
+function statementGranter(
+  side: ResourceSide,
+  attached: AttachedPolicy,
+  policy: CompiledPolicy | null,
+  statement: Statement | null,
+): Granter {
+  return {
+    ...resourceEntity(side),
     policyId: attached.id,
     policyName: attached.name,
     policyType: 'Resource-based Policy',
@@ -114,32 +172,27 @@ function resourcePart(
     excessive: policy !== null && isExcessive(policy),
     conditions: statement?.conditions ?? [],
   };
-  // A statement that lists no resource, or `*`, speaks of the resource that carries the policy.
-  const texts = (statement?.resources ?? ['*']).map((text) => (text === '*' ? pair.target.resource : text));
-  return {
-    side: 'resource',
-    granter: () => granter,
-    hops: () => [],
-    destinations: texts,
-    everyone: statement !== null && namesEveryone(statement),
-  };
 }
 
 function grantPart(pair: Pair, id: string, layer: string, everyone: boolean): Part {
-  const granter: Granter = {
-    ...resourceEntity(pair),
-    policyId: `${pair.resource.id}/${id}`,
+  const granter = grantGranter(pair, id, layer);
+  return { side: 'resource', granter: () => granter, hops: () => [], destinations: [pair.target.resource], everyone };
+}
+
+function grantGranter(side: ResourceSide, id: string, layer: string): Granter {
+  return {
+    ...resourceEntity(side),
+    policyId: `${side.resource.id}/${id}`,
     policyName: layer === 'acl' ? 'access control list' : layer === 'share' ? 'resource share' : 'key grant',
     policyType: 'Resource-based Policy',
     statement: id,
     excessive: false,
     conditions: [],
   };
-  return { side: 'resource', granter: () => granter, hops: () => [], destinations: [pair.target.resource], everyone };
 }
 
-function resourceEntity(pair: Pair) {
-  const { node, id, owner } = pair.resource;
+function resourceEntity({ resource }: ResourceSide) {
+  const { node, id, owner } = resource;
   return {
     entityId: node?.id ?? id,
     entityName: node?.name ?? shortName(id),

@@ -2,12 +2,14 @@ import type { AwsCatalogue } from '../../catalogue/contract.js';
 import type { WorkingSet } from '../../store/contract.js';
 import type { Access } from '../contract.js';
 import { actorFor } from './actors.js';
+import { grantersNamed, sourcesNamed } from './carriers.js';
 import { check } from './check.js';
 import { estateCoverage } from './coverage.js';
 import { AwsEstate } from './estate.js';
+import { estimate } from './estimate.js';
 import { paths } from './paths/index.js';
 import { Reach } from './reach.js';
-import { rows } from './rows.js';
+import { rows, stream } from './rows.js';
 import { actedBy } from './sessions.js';
 import { sourceFor } from './sources.js';
 
@@ -21,6 +23,10 @@ export function awsAccess(set: WorkingSet, catalogue: AwsCatalogue): Access {
     check: (principal, action, resource, options) => check(estate, principal, action, resource, options),
     paths: (question, options) => paths(estate, question, options),
     rows: (seed, options) => rows(estate, seed, options),
+    stream: (seed, options) => stream(estate, seed, options),
+    estimate: (seed) => estimate(estate, seed),
+    sourcesNamed: (name) => sourcesNamed(estate, name),
+    grantersNamed: (name) => grantersNamed(estate, name),
     coverage: ({ accounts }) => estateCoverage(estate, new Set(accounts ?? [])),
     source: (id) => sourceFor(estate, id),
     actsAs: function* (id, options) {

@@ -1,6 +1,6 @@
 import { GrantgraphError } from '../../base/errors.js';
-import { identityKinds } from '../../graph/kinds/index.js';
 import type { NodeRef } from '../../store/contract.js';
+import { acts, ambiguousName, unknownPrincipal, unknownResource } from '../names.js';
 import { actorFor, isGone } from './actors.js';
 import { isAccountId, parseArn } from './arn.js';
 import type { AwsEstate } from './estate.js';
@@ -9,16 +9,12 @@ import type { AwsEstate } from './estate.js';
 export function resolvePrincipal(estate: AwsEstate, text: string): string[] {
   if (estate.set.node(text) && !isAccountId(text)) return [text];
   if (['public', '*', 'authenticated'].includes(text)) return [text];
-  const found = estate.set.resolve(text).filter((ref) => acts(estate, ref));
+  const found = estate.set.resolve(text).filter((ref) => isGroup(ref) || acts(estate.set, ref));
   if (text.includes('@') && found.length > 0) return found.map((ref) => ref.id);
   if (found.length === 1) return [found[0]!.id];
-  if (found.length > 1) throw ambiguous(text, found);
+  if (found.length > 1) throw ambiguousName(text, found);
   const actor = actorFor(estate, text);
-  if (actor === null)
-    throw new GrantgraphError('unknown-principal', `no identity called \`${text}\``, {
-      exit: 2,
-      hint: 'give an ARN, a user or role name, or an e-mail address',
-    });
+  if (actor === null) throw unknownPrincipal(text);
   if (isGone(estate, actor)) {
     throw new GrantgraphError(
       'unknown-principal',
@@ -29,15 +25,9 @@ export function resolvePrincipal(estate: AwsEstate, text: string): string[] {
   return [text];
 }
 
-function acts(estate: AwsEstate, ref: NodeRef): boolean {
-  if (
-    ref.kind === 'group' ||
-    ref.kind === 'sso-group' ||
-    identityKinds.has(ref.kind) ||
-    ref.kind === 'identity-provider'
-  )
-    return true;
-  return ref.kind === 'resource' && (estate.set.node(ref.id)?.edges.some((edge) => edge.kind === 'runs-as') ?? false);
+/** Asked about, a group answers for a member that has nothing else. */
+function isGroup({ kind }: NodeRef): boolean {
+  return kind === 'group' || kind === 'sso-group';
 }
 
 /** The resource somebody typed: `*`, an ARN, or the name of something collected. */
@@ -54,18 +44,6 @@ export function resolveResource(estate: AwsEstate, text: string): string {
   if (found.length === 1) return found[0]!.id;
   const resources = found.filter((ref) => ref.kind === 'resource');
   if (resources.length === 1) return resources[0]!.id;
-  if (found.length > 1) throw ambiguous(text, found);
-  throw new GrantgraphError('unknown-resource', `no resource called \`${text}\``, {
-    exit: 2,
-    hint: 'give the ARN to ask about a resource that no inventory holds',
-  });
-}
-
-function ambiguous(text: string, found: readonly NodeRef[]): GrantgraphError {
-  const list = found.slice(0, 10).map((ref) => `${ref.kind} ${ref.id}`);
-  return new GrantgraphError('ambiguous-name', `\`${text}\` fits ${found.length} things: ${list.join(', ')}`, {
-    exit: 2,
-    hint: 'give the id of one',
-    data: { ids: found.map((ref) => ref.id) },
-  });
+  if (found.length > 1) throw ambiguousName(text, found);
+  throw unknownResource(text);
 }

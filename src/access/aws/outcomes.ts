@@ -51,11 +51,39 @@ export function* outcomes(question: ActionOnResource, only?: ReadonlySet<string>
   }
   const named = [...question.resource.named];
   const singled = new Set(named);
-  let all = yield* everyone(question, publicActor);
-  // `*` under a condition that the public fails, and where only signed calls count, means whoever has an account.
-  if (!all && singled.has('*')) all = yield* everyone(question, authenticatedActor);
+  const all = yield* everyoneOf(question);
   for (const key of candidateClasses(question, all)) yield* classOutcomes(question, key, singled);
   for (const text of singled) yield* soleOutcome(question, text);
+}
+
+/**
+ * The outcomes of the whole question that are about some actors, and those about everyone: what a whole answer tells of them.
+ * Whoever has a right only because everyone has it is not told apart, as it is not there.
+ */
+export function* outcomesAmong(question: ActionOnResource, only: ReadonlySet<string>): Iterable<Outcome> {
+  const { estate, resource } = question;
+  const all = yield* everyoneOf(question);
+  const own = new Map<number, string[]>();
+  for (const id of only) {
+    const key = estate.set.classOf(id);
+    if (key !== undefined && !resource.named.has(id)) own.set(key, [...(own.get(key) ?? []), id]);
+  }
+  if (own.size > 0) {
+    for (const key of candidateClasses(question, all, own)) {
+      if (stepsBack(estate, estate.class(key))) continue;
+      for (const id of own.get(key)!) yield* soleOutcome(question, id);
+    }
+  }
+  for (const text of resource.named)
+    for (const outcome of soleOutcome(question, text)) if (only.has(outcome.actor.id)) yield outcome;
+}
+
+/** Public, and where not everyone may, whoever has an account. */
+function* everyoneOf(question: ActionOnResource): Generator<Outcome, boolean> {
+  const all = yield* everyone(question, publicActor);
+  // `*` under a condition that the public fails, and where only signed calls count, means whoever has an account.
+  if (all || !question.resource.named.has('*')) return all;
+  return yield* everyone(question, authenticatedActor);
 }
 
 /** True when they may without a condition: whoever has no grant of its own stands behind them. */
@@ -109,7 +137,12 @@ function outsiders(estate: AwsEstate, account: string): Actor[] {
     .filter((actor): actor is Actor => actor !== null && actor.principal.kind !== 'federated');
 }
 
-function* candidateClasses(question: ActionOnResource, everyoneMay: boolean): Iterable<number> {
+/** `among` narrows to some classes. */
+function* candidateClasses(
+  question: ActionOnResource,
+  everyoneMay: boolean,
+  among?: ReadonlyMap<number, unknown>,
+): Iterable<number> {
   const { estate, resource, target } = question;
   const seen = new Set<number>();
   const crossing = resource.policy !== undefined || resource.grants.length > 0;
@@ -117,6 +150,7 @@ function* candidateClasses(question: ActionOnResource, everyoneMay: boolean): It
     ? question.documents.filter((document) => mayAllow(estate, document, question.action))
     : estate.set.allowDocuments(actionKeys(question.action), target.resource, target.pattern);
   for (const key of estate.holdersOf(documents)) {
+    if (among && !among.has(key)) continue;
     seen.add(key);
     const account = estate.class(key).record.account;
     if (resource.owner === undefined || account === resource.owner || crossing) yield key;
@@ -124,7 +158,7 @@ function* candidateClasses(question: ActionOnResource, everyoneMay: boolean): It
   if (resource.owner === undefined || everyoneMay || !namesEveryone(question)) return;
   // `*` under a condition on the caller (an organization id, a principal ARN) grants members of the owner's account directly.
   for (const key of estate.set.classKeys(resource.owner)) {
-    if (!seen.has(key)) yield key;
+    if (!seen.has(key) && (!among || among.has(key))) yield key;
   }
 }
 
@@ -149,6 +183,7 @@ function namesEveryone({ resource, action }: ActionOnResource): boolean {
 
 function* classOutcomes(question: ActionOnResource, key: number, singled: ReadonlySet<string>): Iterable<Outcome> {
   const of = question.estate.class(key);
+  if (question.ask.work) question.ask.work.classes++;
   if (stepsBack(question.estate, of)) return;
   const plain = function* (): Iterable<string> {
     for (const id of question.estate.set.members(key)) if (!singled.has(id)) yield id;

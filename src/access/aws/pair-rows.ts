@@ -1,16 +1,19 @@
 import type { ActionInfo } from '../../catalogue/contract.js';
 import type { Decision } from '../../evaluators/verdict.js';
-import type { AccessRow, Destination, Source } from '../contract.js';
+import type { AccessRow, Destination } from '../contract.js';
+import type { Acceptor } from './acceptor.js';
 import { type Actor, memberActor } from './actors.js';
+import { parseArn } from './arn.js';
 import type { Ask, Pair } from './decide-pair.js';
 import { grantedName, inventoryDestination } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { type Part, partsOf } from './granters.js';
-import { idsOf, type Outcome, outcomes } from './outcomes.js';
+import { idsOf, type Outcome, outcomes, outcomesAmong } from './outcomes.js';
 import type { Reach } from './reach.js';
+import type { ResourceView } from './resource-view.js';
 import { type RowDecision, rowDecision } from './row-decision.js';
 import { actedBy, type Session, through } from './sessions.js';
-import { sourceFor } from './sources.js';
+import { sourceFor, tagsOf } from './sources.js';
 
 /** `resource` = only what the resource side grants. */
 export type Sides = 'both' | 'resource';
@@ -25,13 +28,15 @@ export interface PairRowsInput {
   readonly sessions?: ReadonlyMap<string, readonly Session[]>;
   /** Present when rights gained by becoming somebody count too. */
   readonly reach?: Reach;
+  /** Asked sources are not told of what everyone may: that is the row of `public`. */
+  readonly everyoneApart?: boolean;
   readonly sides: Sides;
   readonly documents?: readonly number[];
-  readonly acceptSource?: (source: Source) => boolean;
+  readonly accept?: Acceptor;
 }
 
 /** Rows of one action on one resource: everybody who may, once for each Allow statement that takes part. */
-export function* pairRows(input: PairRowsInput): Iterable<AccessRow> {
+export function* pairRows(input: PairRowsInput): Iterable<AccessRow | null> {
   const { estate, ask, action } = input;
   const target = estate.catalogue.target(action.name, input.resource);
   if (!target.applies) return;
@@ -46,12 +51,17 @@ export function* pairRows(input: PairRowsInput): Iterable<AccessRow> {
   };
   const only = input.sessions ? new Set(input.sessions.keys()) : undefined;
   let everyone: Decision | null = null;
-  for (const outcome of outcomes(question, only)) {
+  for (const outcome of only && input.everyoneApart ? outcomesAmong(question, only) : outcomes(question, only)) {
     if (outcome.actor.principal.kind === 'anonymous') everyone = outcome.decision;
+    // Looked at for what everyone may, and not asked about.
+    if (input.everyoneApart && only && !only.has(outcome.actor.id)) continue;
     const parts = partsOf(outcome.pair, input.sides);
     if (parts.length === 0) continue;
     if (outcome.actor.principal.kind !== 'anonymous' && standsForEveryone(outcome, parts, everyone)) continue;
-    for (const id of idsOf(outcome)) yield* memberRows(input, outcome, parts, id);
+    for (const id of idsOf(outcome)) {
+      yield null;
+      yield* memberRows(input, outcome, parts, id);
+    }
   }
 }
 
@@ -87,7 +97,7 @@ function* sessionRows(
 ): Iterable<AccessRow> {
   const { estate, action } = input;
   const source = sourceFor(estate, session.source);
-  if (source === null || input.acceptSource?.(source) === false) return;
+  if (source === null || input.accept?.with('source', { source, action }) === false) return;
   for (const part of parts) {
     const granted =
       part.destinations.length === 1 ? part.destinations[0]! : nearest(part.destinations, pair.target.resource);
@@ -104,14 +114,26 @@ function* sessionRows(
 
 /** The resource that was asked about; where nothing was asked, what the resource's own policy grants, in its words. */
 function destinationOf({ estate, resource, sides }: PairRowsInput, granted: string, pair: Pair): Destination {
-  if (sides !== 'resource') return inventoryDestination(estate.catalogue, granted, resource, pair.resource.node);
-  const found = inventoryDestination(estate.catalogue, granted, granted, pair.resource.node);
-  const account = pair.resource.owner ?? found.account;
+  const found = inventoryDestination(
+    estate.catalogue,
+    granted,
+    sides === 'resource' ? granted : resource,
+    pair.resource.node,
+  );
+  return sides === 'resource' ? { ...found, ...carrierText(pair.resource, granted) } : found;
+}
+
+/** What can be said of a text in the policy of a resource, whatever the action. */
+export function carrierText({ id, node, owner }: ResourceView, granted: string): Omit<Destination, 'type' | 'service'> {
+  const arn = parseArn(granted);
   return {
-    ...found,
+    pattern: granted,
     id: null,
-    name: granted === resource ? (pair.resource.node?.name ?? grantedName(granted)) : grantedName(granted),
-    account,
+    name: granted === id ? (node?.name ?? grantedName(granted)) : grantedName(granted),
+    account: owner ?? node?.account ?? (arn?.account || null),
+    region: node?.region ?? (arn?.region || null),
+    tags: node ? tagsOf(node) : null,
+    wildcard: /[*?]/.test(granted),
   };
 }
 

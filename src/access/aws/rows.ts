@@ -2,19 +2,24 @@ import type { ActionInfo } from '../../catalogue/contract.js';
 import { actionKeys } from '../../graph/generation-index.js';
 import type { Node } from '../../store/contract.js';
 import type { AccessRow, AskOptions, RowSeed } from '../contract.js';
-import { actorFor, memberActor } from './actors.js';
+import { Acceptor } from './acceptor.js';
+import { actedUpon } from './acted-upon.js';
+import { type Actor, actorFor, memberActor } from './actors.js';
+import { actorsOf } from './carriers.js';
 import type { Ask } from './decide-pair.js';
+import { inventoryDestination } from './destinations.js';
 import type { AwsEstate } from './estate.js';
 import { grantedRows } from './granted-rows.js';
+import { resourceGrantors } from './granters.js';
 import { stepsBack } from './outcomes.js';
-import { pairRows, type Sides } from './pair-rows.js';
+import { carrierText, pairRows, type Sides } from './pair-rows.js';
 import { Reach } from './reach.js';
 import { actedBy, type Session, sessionsOf } from './sessions.js';
 import { sourceFor } from './sources.js';
 
-/** Rows for a seed, lazily. Three ways in: by inventory resource, by source, or over the classes that hold the actions. */
-export function* rows(estate: AwsEstate, seed: RowSeed, options: AskOptions): Iterable<AccessRow> {
-  const ask: Ask = { now: options.now, context: options.context };
+/** Rows for a seed, lazily. Ways in: by inventory resource, by source, by granter, or over the classes that hold the actions. */
+export function* stream(estate: AwsEstate, seed: RowSeed, options: AskOptions): Iterable<AccessRow | null> {
+  const ask: Ask = { now: options.now, context: options.context, work: options.work };
   const reach = options.reach === 'all' ? new Reach(estate, ask) : undefined;
   const enumeration = new Enumeration(estate, seed, ask, reach);
   for (const row of enumeration.all()) {
@@ -23,7 +28,15 @@ export function* rows(estate: AwsEstate, seed: RowSeed, options: AskOptions): It
   }
 }
 
+export function* rows(estate: AwsEstate, seed: RowSeed, options: AskOptions): Iterable<AccessRow> {
+  for (const row of stream(estate, seed, options)) if (row !== null) yield row;
+}
+
+/** Null = a place to pause. */
+type Paused<T> = Iterable<T | null>;
+
 class Enumeration {
+  private readonly accept: Acceptor;
   private readonly actions: readonly ActionInfo[] | undefined;
   private readonly services: ReadonlySet<string> | undefined;
   private readonly sessions: ReadonlyMap<string, readonly Session[]> | undefined;
@@ -34,31 +47,40 @@ class Enumeration {
     private readonly ask: Ask,
     private readonly reach: Reach | undefined,
   ) {
+    this.accept = new Acceptor(seed);
     this.services = seed.services ? new Set(seed.services.map((service) => service.toLowerCase())) : undefined;
     this.actions = this.narrowed(seed);
     this.sessions = seed.sources ? this.sessionsByActor(seed.sources) : undefined;
   }
 
-  *all(): Iterable<AccessRow> {
+  *all(): Paused<AccessRow> {
+    if (!this.accept.anything()) return;
     const { resources } = this.seed;
     if (resources !== undefined && resources !== 'granted') {
-      for (const id of this.resourceIds(resources)) yield* this.onResource(id);
+      for (const id of this.resourceIds(resources)) {
+        yield null;
+        if (id !== null) yield* this.onResource(id, this.actionsFor(id), 'both');
+      }
       return;
     }
     if (this.sessions) yield* this.grantedToSources(this.sessions);
+    else if (this.seed.granters) yield* this.grantedBy(this.seed.granters);
     else yield* this.grantedToAll();
-    for (const node of this.carriers()) yield* this.onResource(node.id, 'resource');
+    for (const node of this.carriers()) {
+      yield null;
+      if (node !== null) yield* this.grantedByCarrier(node.id);
+    }
   }
 
   /** The actions that can matter; undefined = so many that a list would not help. */
   private narrowed(seed: RowSeed): readonly ActionInfo[] | undefined {
     const { catalogue } = this.estate;
-    const accept = seed.acceptAction ?? (() => true);
+    const accept = (action: ActionInfo) => this.accept.with('action', { action });
     if (seed.actions) {
       const named = seed.actions.map((name) => catalogue.action(name));
       return named.filter((action): action is ActionInfo => action !== undefined && accept(action));
     }
-    if (!seed.acceptAction) return undefined;
+    if (!this.accept.speaksOf('action')) return undefined;
     const wanted = this.services
       ? [...this.services].flatMap((service) => catalogue.actionsOf(service))
       : catalogue.expand('*');
@@ -67,12 +89,9 @@ class Enumeration {
   }
 
   private sources(sessions: Iterable<Session>): readonly Session[] {
-    const accept = this.seed.acceptSource;
-    const list = [...sessions];
-    if (!accept) return list;
-    return list.filter((session) => {
+    return [...sessions].filter((session) => {
       const source = sourceFor(this.estate, session.source);
-      return source !== null && accept(source);
+      return source !== null && this.accept.with('source', { source });
     });
   }
 
@@ -86,40 +105,45 @@ class Enumeration {
     return byActor;
   }
 
-  private *resourceIds(resources: Exclude<RowSeed['resources'], 'granted' | undefined>): Iterable<string> {
+  private *resourceIds(resources: Exclude<RowSeed['resources'], 'granted' | undefined>): Paused<string> {
     if ('ids' in resources) {
       yield* resources.ids;
       return;
     }
-    for (const node of this.estate.set.resources(resources.filter)) {
-      if (resources.accept === undefined || resources.accept(node)) yield node.id;
+    for (const node of actedUpon(this.estate.set, resources.filter)) {
+      this.ask.work?.tick();
+      const place = inventoryDestination(this.estate.catalogue, node.id, node.id, node);
+      const wanted = this.accept.with('place', { place }) && (resources.accept === undefined || resources.accept(node));
+      yield wanted ? node.id : null;
     }
   }
 
-  private *onResource(resource: string, sides: Sides = 'both'): Iterable<AccessRow> {
-    const asked = this.askedOn(resource);
+  private *onResource(resource: string, asked: readonly ActionInfo[], sides: Sides): Paused<AccessRow> {
+    if (this.ask.work) this.ask.work.resources++;
     const documents = asked.length > 3 && !this.sessions ? this.documentsOn(resource, asked) : undefined;
     for (const action of asked) {
       if (this.services && !this.services.has(action.service)) continue;
+      yield null;
       yield* pairRows({
         estate: this.estate,
         ask: this.ask,
         action,
         resource,
         sides,
-        ...(this.seed.acceptSource ? { acceptSource: this.seed.acceptSource } : {}),
+        accept: this.accept,
         ...(documents ? { documents } : {}),
         ...(this.sessions ? { sessions: this.sessions } : {}),
+        ...(this.seed.everyoneApart ? { everyoneApart: true } : {}),
         ...(this.reach ? { reach: this.reach } : {}),
       });
     }
   }
 
-  /** Named actions as they are; else those that speak of this resource, not what a service does without any. */
-  private askedOn(resource: string): readonly ActionInfo[] {
-    if (this.seed.actions && this.actions) return this.actions;
-    const accept = this.seed.acceptAction ?? (() => true);
-    return this.estate.catalogue.actionsOn(resource).filter(accept);
+  /** The actions that the query names, whatever they apply to; else those of the resource that it accepts. */
+  private actionsFor(resource: string): readonly ActionInfo[] {
+    if (this.seed.actions) return this.actions!;
+    const all = this.estate.catalogue.actionsOn(resource);
+    return this.actions ? all.filter((action) => this.accept.with('action', { action })) : all;
   }
 
   /** One look-up for all actions: whatever may allow one of them on the resource or its contents. */
@@ -128,25 +152,51 @@ class Enumeration {
     return this.estate.set.allowDocuments([...keys], resource === '*' ? '*' : `${resource}*`, true);
   }
 
-  private *grantedToSources(sessions: ReadonlyMap<string, readonly Session[]>): Iterable<AccessRow> {
+  private *grantedToSources(sessions: ReadonlyMap<string, readonly Session[]>): Paused<AccessRow> {
     for (const [id, own] of sessions) {
+      yield null;
       const actor = actorFor(this.estate, id);
-      if (actor?.class)
-        yield* grantedRows({ estate: this.estate, ask: this.ask, actor, sessions: own, ...this.narrowing() });
+      if (actor?.class) yield* this.granted(actor, () => own);
     }
   }
 
-  private *grantedToAll(): Iterable<AccessRow> {
+  /** Whoever holds a policy by one of these: itself, or as a member of the group. */
+  private *grantedBy(granters: readonly string[]): Paused<AccessRow> {
+    for (const id of actorsOf(this.estate, granters)) {
+      yield null;
+      const actor = actorFor(this.estate, id);
+      if (actor?.class && !stepsBack(this.estate, actor.class)) yield* this.grantedToMember(actor);
+    }
+  }
+
+  private *grantedToAll(): Paused<AccessRow> {
     for (const key of this.candidateClasses()) {
       const of = this.estate.class(key);
+      if (this.ask.work) this.ask.work.classes++;
       if (stepsBack(this.estate, of)) continue;
       for (const id of this.estate.set.members(key)) {
-        const actor = memberActor(this.estate, id, of);
-        const sessions = this.sources(this.reach ? this.reach.becomers(actor) : actedBy(this.estate, actor, this.ask));
-        if (sessions.length === 0) continue;
-        yield* grantedRows({ estate: this.estate, ask: this.ask, actor, sessions, ...this.narrowing() });
+        yield null;
+        yield* this.grantedToMember(memberActor(this.estate, id, of));
       }
     }
+  }
+
+  private grantedToMember(actor: Actor): Paused<AccessRow> {
+    return this.granted(actor, () =>
+      this.sources(this.reach ? this.reach.becomers(actor) : actedBy(this.estate, actor, this.ask)),
+    );
+  }
+
+  private granted(actor: Actor, sessions: () => readonly Session[]): Paused<AccessRow> {
+    return grantedRows({
+      estate: this.estate,
+      ask: this.ask,
+      actor,
+      sessions,
+      accept: this.accept,
+      ...(this.actions ? { actions: this.actions } : {}),
+      ...(this.services ? { services: this.services } : {}),
+    });
   }
 
   private *candidateClasses(): Iterable<number> {
@@ -158,26 +208,45 @@ class Enumeration {
     yield* this.estate.holdersOf(this.estate.set.allowDocuments([...keys], '*', true));
   }
 
-  private narrowing() {
-    return {
-      ...(this.actions ? { actions: this.actions } : {}),
-      ...(this.services ? { services: this.services } : {}),
-    };
-  }
-
   /** Nodes whose own policy, list or grant may give something: what the asked sources are named by, or all of them. */
-  private *carriers(): Iterable<Node> {
+  private *carriers(): Paused<Node> {
+    if (this.seed.granters) {
+      for (const id of this.seed.granters) yield this.carrierOf(id);
+      return;
+    }
     if (this.sessions) {
       const keys = new Set([...this.sessions.keys()].flatMap((id) => this.keysOf(id)));
-      for (const ref of this.estate.set.grantees([...keys])) {
-        const node = this.estate.set.node(ref.id);
-        if (node && this.matters(node)) yield node;
-      }
+      for (const ref of this.estate.set.grantees([...keys])) yield this.carrierOf(ref.id);
       return;
     }
     for (const kind of ['resource', 'role'] as const) {
-      for (const node of this.estate.set.nodesOfKind(kind)) if (this.carries(node) && this.matters(node)) yield node;
+      for (const node of this.estate.set.nodesOfKind(kind)) {
+        this.ask.work?.tick();
+        yield this.carries(node) && this.matters(node) ? node : null;
+      }
     }
+  }
+
+  private carrierOf(id: string): Node | null {
+    const node = this.estate.set.node(id);
+    return node && ['resource', 'role'].includes(node.kind) && this.matters(node) ? node : null;
+  }
+
+  /** What the resource itself grants, as far as the query can want it, by the actions it may allow. */
+  private *grantedByCarrier(resource: string): Paused<AccessRow> {
+    const view = this.estate.resources.view(resource);
+    const grantors = resourceGrantors(view).filter(
+      ({ granter, texts }) =>
+        this.accept.with('granter', { granter }) &&
+        (texts === null ||
+          texts.some((text) => this.accept.with('granted', { granter, granted: carrierText(view, text) }))),
+    );
+    if (grantors.length === 0) return;
+    const asked = this.actionsFor(resource).filter((action) => {
+      const name = action.name.toLowerCase();
+      return grantors.some((one) => one.covers(name) && this.accept.with('action', { granter: one.granter, action }));
+    });
+    yield* this.onResource(resource, asked, 'resource');
   }
 
   private keysOf(id: string): string[] {

@@ -16,8 +16,8 @@ export const demoQuestions: readonly DemoQuestion[] = [
   },
   {
     title: 'What does Alice have access to?',
-    look: 'through two groups of IAM Identity Center she acts as two roles in two accounts; boundary and control policies are taken off',
-    query: "what accounts, services and resources does 'alice@larkfield.example' have access to limit 20",
+    look: 'through two groups of IAM Identity Center she acts as two roles in two accounts; boundary and control policies are taken off; northquay is open to everybody',
+    query: "what accounts, services and resources does 'alice@larkfield.example' have access to limit 25",
   },
   {
     title: 'Can anyone outside uk-operations touch resources in London?',

@@ -48,3 +48,23 @@ function roleTold(given: KeyValue | undefined, prefix: string, role: string): st
   const arn = given.values[0]!;
   return arn.startsWith(prefix) && `/${arn.slice(prefix.length)}`.endsWith(`/${role}`) ? arn : undefined;
 }
+
+/** A role trusts the providers of its own account: a host is the one registered there. Built-in hosts stand for themselves. */
+export function registered(principal: AwsPrincipal, role: string): AwsPrincipal {
+  if (principal.kind !== 'federated' || federatedHosts.has(principal.arn)) return principal;
+  const account = /^(arn:[^:]+:iam::\d{12}):role\//.exec(role)?.[1];
+  return account === undefined || principal.arn.startsWith('arn:')
+    ? principal
+    : { ...principal, providerArn: `${account}:oidc-provider/${principal.arn}` };
+}
+
+/** `AIDA…` of a user, `AROA…:<session name>` of a role's session (IAM/reference_policies_variables): what policies store behind an ARN. */
+export function withUniqueId(principal: AwsPrincipal, given: KeyValue | undefined): AwsPrincipal {
+  if (given?.state !== 'present' || given.values.length !== 1) return principal;
+  const [id, session] = given.values[0]!.split(':');
+  const isOwn =
+    principal.kind === 'user'
+      ? /^AIDA[A-Z0-9]+$/.test(id!) && session === undefined
+      : (principal.kind === 'session' || principal.kind === 'role') && /^AROA[A-Z0-9]+$/.test(id!);
+  return isOwn ? { ...principal, uniqueId: id } : principal;
+}

@@ -21,8 +21,9 @@ export function requestLookup(request: AwsRequest): (key: string) => KeyValue {
 }
 
 function resolve(request: AwsRequest, key: string): KeyValue {
-  if (request.open?.has(key)) return unknown;
   const own = derived[key]?.(request) ?? byPrefix(request, key);
+  // That a kind of caller has no such key at all is no matter of the single member.
+  if (request.open?.has(key) && own?.state !== 'absent') return unknown;
   if (own !== undefined && (own.state === 'present' || own.state === 'absent')) return own;
   return request.context(key) ?? own ?? unknown;
 }

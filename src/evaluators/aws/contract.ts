@@ -27,6 +27,8 @@ export interface AwsPrincipal {
   readonly roleArn?: string | undefined;
   /** `AIDA…` / `AROA…` of the user or role: matches unique-id principals. */
   readonly uniqueId?: string | undefined;
+  /** An identity provider given by its host: what it is called where it is registered, in the account of the role. */
+  readonly providerArn?: string;
 }
 
 /** A policy document and where it came from. `policy` is null when the document a fact points at is missing. */

@@ -41,7 +41,7 @@ export function factsOf({ request, action }: PreparedRequest, policies: AwsPolic
     sameAccount,
     resourceOnly,
     trust: isTrustAction(action),
-    key: service === 'kms' && (/:(key|alias)\//.test(request.resource) || policies.resource !== undefined),
+    key: service === 'kms' && (isKey(request.resource, action) || policies.resource !== undefined),
     bounded: (policies.boundaries?.length ?? 0) > 0,
     controlled: !resourceOnly && !linked && request.managementAccount !== principal.account,
     resourceControlled:
@@ -56,6 +56,13 @@ export function factsOf({ request, action }: PreparedRequest, policies: AwsPolic
     lockoutException: principal.kind === 'root' && sameAccount && lockout.has(action),
   };
 }
+
+/** Aliases carry no policy of their own: what is done to one, not to its key, IAM policies decide (KMS/alias-access). */
+function isKey(resource: string, action: string): boolean {
+  return resource.includes(':key/') || (resource.includes(':alias/') && !aliasOperations.has(action));
+}
+
+const aliasOperations: ReadonlySet<string> = new Set(['kms:createalias', 'kms:deletealias', 'kms:updatealias']);
 
 /** Root sessions in member accounts are for the management account, by its own policies alone (STS/API_AssumeRoot). */
 function assumesRoot({ principal, managementAccount }: AwsRequest, action: string): boolean {

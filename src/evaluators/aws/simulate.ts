@@ -1,7 +1,7 @@
 import { GrantgraphError } from '../../base/errors.js';
 import { pointerToken } from '../../base/json-pointer.js';
 import type { Decision } from '../verdict.js';
-import { parseCaller } from './caller.js';
+import { parseCaller, registered, withUniqueId } from './caller.js';
 import type { AttachedPolicy, AwsPolicies, AwsRequest, KeyValue, PolicyLevel } from './contract.js';
 import { decide } from './decide.js';
 import { isScalar, keyValueOf } from './key-value.js';
@@ -24,11 +24,12 @@ export function simulateAws(input: unknown): Decision {
   if (!/^[a-z0-9-]+:[a-z0-9]+$/i.test(action))
     throw bad('invalid-action', `\`${action}\` is not an action`, '/request/action');
   const context = contextOf(request['context']);
-  const principal = parseCaller(name, action, context('aws:principalarn'));
-  if (principal === null) throw bad('invalid-principal', `\`${name}\` is not a principal`, '/request/principal');
+  const caller = parseCaller(name, action, context('aws:principalarn'));
+  if (caller === null) throw bad('invalid-principal', `\`${name}\` is not a principal`, '/request/principal');
   const resource = text(request, 'resource', '/request');
   if (resource !== '*' && !/^arn:([^:]*:){4}/.test(resource))
     throw bad('invalid-arn', `\`${resource}\` is neither an ARN nor \`*\``, '/request/resource');
+  const principal = withUniqueId(registered(caller, resource), context('aws:userid'));
   const own = /^\d{12}$/.test(resource.split(':')[4] ?? '') ? resource.split(':')[4] : principal.account;
   const owner = accountOf(request, 'resourceAccount') ?? own;
   const managementAccount = accountOf(request, 'managementAccount');

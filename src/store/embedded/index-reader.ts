@@ -17,6 +17,7 @@ export class IndexReader {
   private readonly classes = new Cache<string, number | undefined>(100_000);
   private readonly postings = new Cache<string, readonly number[]>(2000);
   private readonly holding = new Cache<number, Uint32Array>(20_000);
+  private readonly smallClasses = new Cache<number, readonly string[] | null>(5000);
   private readonly bases = new Map<string, number>();
 
   constructor(
@@ -65,10 +66,19 @@ export class IndexReader {
     for (const row of rows) yield Number(row['key']);
   }
 
+  /** Classes of the generation and their members. */
+  classCount(): { readonly identities: number; readonly classes: number } {
+    const row = this.one(
+      `SELECT count(*) AS classes, sum(x.size) AS identities FROM class AS x ${active('x')}`,
+      ...this.now(),
+    );
+    return { identities: Number(row?.['identities'] ?? 0), classes: Number(row?.['classes'] ?? 0) };
+  }
+
   *members(key: number): Iterable<string> {
-    const whole = this.one('SELECT members FROM class WHERE key = ?', key)?.['members'] ?? '';
-    if (whole !== '') {
-      yield* JSON.parse(String(whole)) as string[];
+    const whole = this.rowMembers(key);
+    if (whole) {
+      yield* whole;
       return;
     }
     for (let chunk = 0; ; chunk++) {
@@ -76,6 +86,14 @@ export class IndexReader {
       if (!row) return;
       yield* JSON.parse(String(row['members'])) as string[];
     }
+  }
+
+  /** Members of a class that fits into its own row; null where they stand in chunks. */
+  private rowMembers(key: number): readonly string[] | null {
+    return this.smallClasses.get(key, () => {
+      const whole = this.one('SELECT members FROM class WHERE key = ?', key)?.['members'] ?? '';
+      return whole === '' ? null : (JSON.parse(String(whole)) as string[]);
+    });
   }
 
   holders(document: number): Iterable<number> {

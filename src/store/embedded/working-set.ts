@@ -1,10 +1,19 @@
 import type { Json } from '../../graph/fact.js';
 import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
-import type { ClassView, Generation, Node, NodeRef, PartStatus, ResourceFilter, WorkingSet } from '../contract.js';
+import type {
+  ClassView,
+  Generation,
+  Node,
+  NodeRef,
+  PartStatus,
+  ResourceFilter,
+  SetSize,
+  WorkingSet,
+} from '../contract.js';
 import type { SqlDatabase } from './driver.js';
 import { startingWith } from './fact-prefix.js';
 import { FactReader } from './fact-reader.js';
-import { nodesOfKind, resources } from './fact-scan.js';
+import { countResources, nodesOfKind, resources } from './fact-scan.js';
 import { IndexReader } from './index-reader.js';
 import { rebuildIndex } from './index-rebuild.js';
 import { type IndexSource, prunedMeanwhile, requireIndex } from './index-retention.js';
@@ -18,6 +27,7 @@ export class EmbeddedWorkingSet implements WorkingSet {
   private reader: IndexReader | null = null;
   /** When to look again whether the index is still kept, epoch milliseconds; an index made anew in memory is nobody else's. */
   private lookAgain = 0;
+  private readonly sizes = new Map<string, SetSize>();
   private status: readonly PartStatus[] | null = null;
 
   constructor(
@@ -50,6 +60,16 @@ export class EmbeddedWorkingSet implements WorkingSet {
   parts(): readonly PartStatus[] {
     this.status ??= partsAt(this.database, this.generation);
     return this.status;
+  }
+
+  size(filter: ResourceFilter = {}): SetSize {
+    const key = JSON.stringify(filter);
+    let size = this.sizes.get(key);
+    if (!size) {
+      size = { ...this.index.classCount(), resources: countResources(this.facts, filter) };
+      this.sizes.set(key, size);
+    }
+    return size;
   }
 
   node(id: string, scope?: string): Node | undefined {

@@ -12,7 +12,7 @@ export function isSettled(input: SimulateInput): boolean {
     usesPrincipalKeysWithoutAccount(input, caller) ||
     trustsEveryoneAtHome(input, caller) ||
     allowsEveryoneButSome(input) ||
-    assumesAsRoot(input, caller) ||
+    tagsAsRoot(input, caller) ||
     mentionsFederatedUserInNotPrincipal(input, caller)
   );
 }
@@ -40,9 +40,9 @@ function allowsEveryoneButSome(input: SimulateInput): boolean {
   );
 }
 
-/** Root users cannot assume roles at all, though no policy says so. */
-function assumesAsRoot(input: SimulateInput, caller: Caller): boolean {
-  return isTrust(input) && caller.kind === 'root';
+/** Root users cannot assume roles; what they could tag or name in doing so is a question without sense. */
+function tagsAsRoot(input: SimulateInput, caller: Caller): boolean {
+  return isTrust(input) && caller.kind === 'root' && !/^sts:AssumeRole$/i.test(input.request.action);
 }
 
 function mentionsFederatedUserInNotPrincipal(input: SimulateInput, caller: Caller): boolean {

@@ -6,9 +6,21 @@ export type Caller =
   | { readonly kind: 'service'; readonly host: string }
   | { readonly kind: 'identity-provider'; readonly id: string }
   | { readonly kind: 'root'; readonly arn: string; readonly account: string }
-  | { readonly kind: 'user'; readonly arn: string; readonly account: string; readonly name: string }
+  | {
+      readonly kind: 'user';
+      readonly arn: string;
+      readonly account: string;
+      readonly name: string;
+      readonly id?: string;
+    }
   /** Some session of the role; its name is not known. */
-  | { readonly kind: 'role'; readonly arn: string; readonly account: string; readonly name: string }
+  | {
+      readonly kind: 'role';
+      readonly arn: string;
+      readonly account: string;
+      readonly name: string;
+      readonly id?: string;
+    }
   | {
       readonly kind: 'session';
       readonly arn: string;
@@ -17,6 +29,7 @@ export type Caller =
       readonly sessionName: string;
       /** The role's ARN where the request tells it (a path is not part of a session ARN). */
       readonly roleArn: string;
+      readonly id?: string;
     }
   | { readonly kind: 'federated-user'; readonly arn: string; readonly account: string; readonly name: string };
 
@@ -84,4 +97,12 @@ export function accountOf(caller: Caller): string | undefined {
 export function isServiceLinkedRole(caller: Caller): boolean {
   if (caller.kind === 'role') return caller.arn.includes(':role/aws-service-role/');
   return caller.kind === 'session' && caller.roleArn.includes(':role/aws-service-role/');
+}
+
+/** `aws:userid` begins with the unique id of the user or role (IAM/reference_policies_variables, principal table). */
+export function identified(caller: Caller, userId: string | undefined): Caller {
+  const [id] = (userId ?? '').split(':');
+  if (caller.kind === 'user' && id!.startsWith('AIDA')) return { ...caller, id: id! };
+  const isRole = caller.kind === 'role' || caller.kind === 'session';
+  return isRole && id!.startsWith('AROA') ? { ...caller, id: id! } : caller;
 }

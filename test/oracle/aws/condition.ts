@@ -1,7 +1,7 @@
 import { type ConditionElement, listOf, type OneOrMany, type Scalar } from './input.js';
 import type { Known } from './keys.js';
 import { operatorNamed, type Variables } from './operators.js';
-import { readPattern } from './pattern.js';
+import { coversEverything, readPattern } from './pattern.js';
 import { every, not, open, some, type Truth, truthOf } from './truth.js';
 
 /** Operators and keys are joined by AND. IAM/reference_policies_condition-logic-multiple-context-keys-or-values. */
@@ -27,10 +27,29 @@ function testHolds(text: string, key: string, values: OneOrMany<Scalar>, variabl
   const operator = parseOperator(text);
   const asked = listOf(values).map(String);
   const value = variables.lookup(key);
-  if (value.state === 'unknown') return open([key.toLowerCase(), ...openVariables(asked, variables)]);
+  if (value.state === 'unknown')
+    return forEveryValue(operator, asked, variables) ?? open([key.toLowerCase(), ...openVariables(asked, variables)]);
   if (operator.name === 'Null') return some(asked.map((wanted) => truthOf(isNull(value) === (wanted === 'true'))));
   if (value.state === 'absent') return truthOf(holdsForAbsentKey(operator));
   return holdsForValues(operator, value.values, asked, variables);
+}
+
+/**
+ * Where each text of the policy is known to match nothing, or one matches everything, the value of the key may not matter: the test is
+ * settled if it comes out alike for an absent key, for an empty set and for any value.
+ */
+function forEveryValue(operator: OperatorText, asked: readonly string[], variables: Variables): Truth | undefined {
+  if (operator.name === 'Null') return asked.includes('true') && asked.includes('false') ? truthOf(true) : undefined;
+  if (!/^(String|Arn|Bool)/.test(operator.name)) return undefined;
+  const like = /^String(Not)?Like$/.test(operator.name);
+  const patterns = asked.map((text) =>
+    readPattern(text, { variables: variables.enabled, wildcards: like, lookup: variables.lookup }),
+  );
+  const everything = like && patterns.some(coversEverything);
+  if (!everything && !patterns.every((pattern) => pattern === null)) return undefined;
+  const outcomes = [holdsForAbsentKey(operator), everything !== operatorNamed(operator.name).negated];
+  if (operator.set !== undefined) outcomes.push(operator.set === 'ForAllValues');
+  return outcomes.every((one) => one === outcomes[0]) ? truthOf(outcomes[0]!) : undefined;
 }
 
 /** Unknown keys that stand as variables in the values: they decide as much as the key under test. */

@@ -216,8 +216,9 @@ describe('conditions', () => {
   });
 
   it('decides by worlds what the statements leave open one by one', () => {
-    const Condition = { StringLikeIfExists: { 'aws:RequestTag/a': '*' } };
-    const input = ask(dana, 'sqs:SendMessage', queue, { identityPolicies: named(allow('*', '*', { Condition })) });
+    const whether = (operator: string) => allow('*', '*', { Condition: { [operator]: { 'aws:RequestTag/a': 'x' } } });
+    const identityPolicies = named(whether('StringEquals'), whether('StringNotEquals'));
+    const input = ask(dana, 'sqs:SendMessage', queue, { identityPolicies });
     expect(oracleKleene(input).verdict).toBe('conditional');
     expect(oracleDecide(input)?.verdict).toBe('allow');
   });

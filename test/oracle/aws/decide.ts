@@ -1,4 +1,4 @@
-import { accountOf, parseArn, parseCaller } from './caller.js';
+import { accountOf, identified, parseArn, parseCaller } from './caller.js';
 import type { SimulateInput, SimulateRequest } from './input.js';
 import { derivedKeys, lookupIn } from './keys.js';
 import { type Layers, type Outcome, outcomeOf } from './layers.js';
@@ -76,10 +76,10 @@ function bounded(input: SimulateInput): boolean {
 
 export function questionOf(request: SimulateRequest, hasBoundary: boolean): Question {
   const given = lookupIn(new Map(), request.context)('aws:PrincipalArn');
-  const caller = parseCaller(
-    request.principal,
-    request.action,
-    given.state === 'present' ? given.values[0] : undefined,
+  const userId = lookupIn(new Map(), request.context)('aws:userid');
+  const caller = identified(
+    parseCaller(request.principal, request.action, given.state === 'present' ? given.values[0] : undefined),
+    userId.state === 'present' ? userId.values[0] : undefined,
   );
   const resourceAccount = resourceAccountOf(request, accountOf(caller));
   return {

@@ -120,6 +120,8 @@ function resourceControl(question: Question, layers: Layers): readonly (readonly
 function allowFormula(question: Question, layers: Layers): Truth {
   if (isOutsideOwnersOnly(question, layers)) return no;
   if (isBarredFederatedUser(question)) return no;
+  // STS/API_AssumeRole: not with credentials of the root user.
+  if (question.caller.kind === 'root' && /^sts:AssumeRole$/i.test(question.action)) return no;
   // KMS/determining-access-key-policy: `*` is every identity of every account.
   if (question.caller.kind === 'anonymous' && /^kms:/i.test(question.action)) return no;
   const ceilings = [endpointAllows(question, layers)];

@@ -35,10 +35,19 @@ const positive: Readonly<Record<string, Comparison>> = {
   DateLessThanEquals: date((value, bound) => value <= bound),
   DateGreaterThan: date((value, bound) => value > bound),
   DateGreaterThanEquals: date((value, bound) => value >= bound),
-  Bool: (value, text, variables) => covers(lowerCase(read(text, variables, false)), value.toLowerCase()),
-  BinaryEquals: (value, text) => truthOf(Buffer.from(value, 'base64').equals(Buffer.from(text, 'base64'))),
+  Bool: (value, text, variables) =>
+    /^(true|false)$/i.test(value) ? covers(lowerCase(read(text, variables, false)), value.toLowerCase()) : no,
+  BinaryEquals: (value, text) => truthOf(isBase64(value) && isBase64(text) && bytesOf(value) === bytesOf(text)),
   IpAddress: (value, text) => truthOf(addressInBlock(value, text)),
 };
+
+function isBase64(text: string): boolean {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}
+
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'base64').toString('hex');
+}
 
 const negatives: Readonly<Record<string, string>> = {
   StringNotEquals: 'StringEquals',
@@ -110,7 +119,16 @@ function date(holds: (value: number, bound: number) => boolean): Comparison {
 export function instantOf(text: string): number | undefined {
   if (/^-?\d{5,}(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const instant = Date.parse(text);
-  return Number.isNaN(instant) ? undefined : instant;
+  return Number.isNaN(instant) || !isInCalendar(text) ? undefined : instant;
+}
+
+/** Months have their days: 30 February is no date. */
+function isInCalendar(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text) ?? [];
+  if (day === undefined) return true;
+  const leap = (Number(year) % 4 === 0 && Number(year) % 100 !== 0) || Number(year) % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return Number(day) >= 1 && Number(day) <= (days[Number(month) - 1] ?? 0);
 }
 
 /** Version 4 and 6 never match each other; no prefix means one address. */

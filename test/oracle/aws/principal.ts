@@ -41,11 +41,12 @@ function awsEntryFor(value: string, caller: Caller): Entry | undefined {
   if (isAccountEntry(value, accountOf(caller))) return caller.kind === 'root' ? 'direct' : 'account';
   switch (caller.kind) {
     case 'user':
-      return value === caller.arn ? 'direct' : undefined;
+      return value === caller.arn || value === caller.id ? 'direct' : undefined;
     case 'role':
-      return value === caller.arn ? 'role' : undefined;
+      return value === caller.arn || value === caller.id ? 'role' : undefined;
     case 'session':
       if (value === caller.arn) return 'direct';
+      if (value === caller.id) return 'role';
       return namesRoleOf(value, caller) ? 'role' : undefined;
     case 'federated-user':
       if (value === caller.arn) return 'direct';

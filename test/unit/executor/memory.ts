@@ -122,18 +122,23 @@ export function memoryAccess(rows: Iterable<AccessRow>): MemoryAccess {
   const seeds: RowSeed[] = [];
   const asked: AskOptions[] = [];
   let count = 0;
+  function* stream(seed: RowSeed, options: AskOptions): Iterable<AccessRow> {
+    seeds.push(seed);
+    asked.push(options);
+    for (const one of rows) {
+      count++;
+      yield one;
+    }
+  }
   return {
     seeds,
     asked,
     handed: () => count,
-    *rows(seed, options) {
-      seeds.push(seed);
-      asked.push(options);
-      for (const one of rows) {
-        count++;
-        yield one;
-      }
-    },
+    rows: stream,
+    stream,
+    estimate: () => ({ identities: 0, classes: 0, resources: null, actions: 0 }),
+    sourcesNamed: () => null,
+    grantersNamed: () => null,
     check() {
       throw new Error('rows only');
     },
@@ -197,10 +202,10 @@ export interface Run extends Execution {
 
 export type RunOptions = Partial<ExecuteOptions> & { nodes?: readonly Node[]; parameters?: Parameters };
 
-export function run(text: string, rows: Iterable<AccessRow>, more: RunOptions = {}): Run {
+export async function run(text: string, rows: Iterable<AccessRow>, more: RunOptions = {}): Promise<Run> {
   const { nodes = [], parameters, ...options } = more;
   const access = memoryAccess(rows);
-  const done = execute(planOf(text, parameters), access, memorySet(nodes), catalogue, {
+  const done = await execute(planOf(text, parameters), access, memorySet(nodes), catalogue, {
     caller: localAdministrator,
     now,
     ...options,
@@ -209,8 +214,8 @@ export function run(text: string, rows: Iterable<AccessRow>, more: RunOptions = 
 }
 
 /** Which of the rows satisfy the comparisons after `where`, by number. */
-export function kept(where: string, rows: readonly AccessRow[], more: RunOptions = {}): number[] {
+export async function kept(where: string, rows: readonly AccessRow[], more: RunOptions = {}): Promise<number[]> {
   const numbered = rows.map((one, at) => ({ ...one, exceptions: [String(at)] }));
-  const done = run(`config from iam where ${where}`, numbered, { limit: rows.length + 1, ...more });
+  const done = await run(`config from iam where ${where}`, numbered, { limit: rows.length + 1, ...more });
   return done.rows.map((one) => Number((one['exceptions'] as readonly { messageCode: string }[])[0]!.messageCode));
 }

@@ -5,7 +5,7 @@ import { tests } from '../../../src/executor/operators.js';
 type Plain = string | number | boolean | null;
 
 describe('operators over the values a row holds', () => {
-  it('are all there', () => {
+  it('are all there', async () => {
     expect(Object.keys(tests).toSorted()).toEqual([...operators].toSorted());
   });
 
@@ -60,7 +60,7 @@ describe('operators over the values a row holds', () => {
     expect(tests[operator](held, wanted)).toBe(expected);
   });
 
-  it('a negation is true exactly where its positive is not', () => {
+  it('a negation is true exactly where its positive is not', async () => {
     const pairs = [
       ['=', '!='],
       ['IN', 'NOT IN'],

@@ -35,7 +35,8 @@ describe('the table of attributes', () => {
       'dest.cloud.account dest.cloud.accountgroup dest.cloud.type dest.cloud.region dest.cloud.service.name',
       'dest.cloud.resource.name dest.cloud.resource.id dest.cloud.resource.type dest.cloud.resource.tag',
       'dest.cloud.wildcardscope action.name action.lastaccess.days action.access.level action.access.isadministrative',
-      'verdict path.hops path.kind',
+      'verdict path.hops path.kind source.cloud.accesskey.age.days source.console.enabled source.console.lastused.days',
+      'source.external grantedby.cloud.policy.isadministrator',
     ];
     expect([...attributeNames].toSorted()).toEqual(written.join(' ').split(' ').toSorted());
   });

@@ -70,16 +70,25 @@ describe('parameters meet the rules that written values meet', () => {
 });
 
 describe('what nothing fills', () => {
+  const beyond = (where: string) => rowsPlanOf(`config from iam where ${where}`).beyond.attributes;
+
   it.each([
-    'source.cloud.account.isvendor = true',
-    "source.cloud.accountgroup = 'Regulated'",
-    "dest.cloud.accountgroup != 'Regulated'",
-    "source.cloud.resource.uai = '5d1c'",
-    'source.cloud.account = dest.cloud.accountgroup',
-    'path.hops = 0 group by source.cloud.accountgroup',
-  ])('is well-formed, but refused when it runs, rather than answered with nothing: %s', (where) => {
-    expect(complaints(where, {}).map((one) => one.split(':')[0])).toEqual(['not-supported']);
-    expect(complaints(where)).toEqual([]);
+    ['source.cloud.account.isvendor = true', 'source.cloud.account.isvendor', 'gain'],
+    ["source.cloud.accountgroup = 'Regulated'", 'source.cloud.accountgroup', 'gain'],
+    ["dest.cloud.accountgroup != 'Regulated'", 'dest.cloud.accountgroup', 'lose'],
+    ["NOT dest.cloud.accountgroup = 'Regulated'", 'dest.cloud.accountgroup', 'lose'],
+    ["source.cloud.resource.uai = '5d1c'", 'source.cloud.resource.uai', 'gain'],
+    ['source.cloud.account = dest.cloud.accountgroup', 'dest.cloud.accountgroup', 'gain'],
+    ['path.hops = 0 group by source.cloud.accountgroup', 'source.cloud.accountgroup', 'gain'],
+  ])('is null, and told: %s', (where, name, direction) => {
+    expect(complaints(where, {})).toEqual([]);
+    expect(beyond(where)).toEqual([{ name, direction }]);
+  });
+
+  it('a comparison that wants a value outweighs one that excludes one', () => {
+    expect(beyond("source.cloud.accountgroup != 'a' AND source.cloud.accountgroup = 'b'")).toEqual([
+      { name: 'source.cloud.accountgroup', direction: 'gain' },
+    ]);
   });
 });
 
@@ -160,14 +169,14 @@ describe('what is wrong is told all at once', () => {
 });
 
 describe('what cannot be answered yet', () => {
-  it.each([
-    ["config from cloud.resource where cloud.type = 'AWS'", 'config'],
-    ["what changed between '2026-07-01' and '2026-09-30'", 'what'],
-  ])('%s says so at its beginning', (text, where) => {
-    const { plan, diagnostics } = bound(text);
-    expect(plan).toBeNull();
-    expect(diagnostics.map(({ code, span }) => [code, text.slice(...span)])).toEqual([['not-supported', where]]);
-  });
+  it.each([["config from cloud.resource where cloud.type = 'AWS'", 'config']])(
+    '%s says so at its beginning',
+    (text, where) => {
+      const { plan, diagnostics } = bound(text);
+      expect(plan).toBeNull();
+      expect(diagnostics.map(({ code, span }) => [code, text.slice(...span)])).toEqual([['not-supported', where]]);
+    },
+  );
 });
 
 describe('CONTAINS ALL', () => {

@@ -1,5 +1,5 @@
 import { tagMap } from '../documents.js';
-import { CallFault } from '../faults.js';
+import { bearable } from '../faults.js';
 import { canCarryPolicy } from './policied.js';
 import type { ReadingPlace, ResourceRecord } from './record.js';
 
@@ -11,8 +11,7 @@ export async function readInventory(place: ReadingPlace): Promise<ResourceRecord
   try {
     return (await fromConfig(place)) ?? (await fromExplorer(place));
   } catch (error) {
-    if (!(error instanceof CallFault) || place.api.ended) throw error;
-    place.skipped(error);
+    place.skipped(bearable(error, place.api));
     return [];
   }
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../../../src/graph/fact.js';
 import type { AwsApi } from '../api.js';
 import { policyDocument } from '../documents.js';
-import { CallFault } from '../faults.js';
+import { bearable } from '../faults.js';
 import type { Skipped } from '../work.js';
 
 /** One line of resources.ndjson; an absent field means that the resource has none, unless `NotCollected` names it. */
@@ -67,8 +67,7 @@ export async function field<F extends Field>(
     const value = await read();
     if (value !== undefined) record[name] = value;
   } catch (error) {
-    if (!(error instanceof CallFault) || place.api.ended) throw error;
-    place.skipped(error);
+    place.skipped(bearable(error, place.api));
     record.NotCollected = [...(record.NotCollected ?? []), name];
   }
 }

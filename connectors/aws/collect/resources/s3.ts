@@ -1,6 +1,6 @@
 import type { AwsApi } from '../api.js';
 import { tagMap } from '../documents.js';
-import { CallFault } from '../faults.js';
+import { bearable } from '../faults.js';
 import { mapBounded } from '../gate.js';
 import {
   concurrentRecords,
@@ -39,8 +39,7 @@ async function regionOf({ api, skipped }: ReadingPlace, Bucket: string | undefin
     const name: string = constraint ?? '';
     return oldRegionNames[name] ?? name;
   } catch (error) {
-    if (!(error instanceof CallFault) || api.ended) throw error;
-    skipped(error);
+    skipped(bearable(error, api));
     return undefined;
   }
 }

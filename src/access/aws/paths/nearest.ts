@@ -46,6 +46,7 @@ function* holders(
   for (const action of estate.catalogue.actionsOn(resource)) {
     budget.check();
     for (const row of pairRows({ estate, ask, action, resource, sides: 'both' })) {
+      if (row === null) continue;
       const last = row.path.findLast((hop) => hop.hop !== 'member');
       yield { id: row.source.id, action: action.name, verdict: row.verdict, actor: last?.to ?? row.source.id };
     }

@@ -52,7 +52,11 @@ const groups = [
 const developerStatements: readonly Statement[] = [
   allow('Hand', 'iam:PassRole', '*'),
   allow('Functions', ['lambda:CreateFunction', 'lambda:InvokeFunction', 'lambda:UpdateFunctionCode'], '*'),
-  allow('Machines', ['ec2:RunInstances', 'ec2:DescribeInstances', 'ec2:CreateTags'], '*'),
+  allow(
+    'Machines',
+    ['ec2:RunInstances', 'ec2:AssociateIamInstanceProfile', 'ec2:DescribeInstances', 'ec2:CreateTags'],
+    '*',
+  ),
   allow('Containers', ['ecs:RegisterTaskDefinition', 'ecs:RunTask'], '*'),
   allow('Jobs', ['glue:CreateJob', 'glue:StartJobRun'], '*'),
   allow('Builds', ['codebuild:CreateProject', 'codebuild:StartBuild'], '*'),

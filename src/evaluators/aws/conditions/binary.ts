@@ -1,6 +1,11 @@
 import { plain } from './operator.js';
 
-/** Bytes, written as base64 on both sides. */
-export const binaryEquals = plain('BinaryEquals', (request, policy) =>
-  Buffer.from(request, 'base64').equals(Buffer.from(policy, 'base64')),
-);
+/** Bytes, written as base64 on both sides; what is no base64 equals nothing. */
+export const binaryEquals = plain('BinaryEquals', (request, policy) => {
+  const [left, right] = [bytes(request), bytes(policy)];
+  return left !== null && right !== null && left.equals(right);
+});
+
+function bytes(text: string): Buffer | null {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : null;
+}

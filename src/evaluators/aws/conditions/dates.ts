@@ -6,8 +6,15 @@ export function instant(text: string): number {
   if (/^[+-]?\d+(\.\d+)?$/.test(trimmed) && !/^\d{4}$/.test(trimmed)) return Number(trimmed) * 1000;
   if (!/^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/i.test(trimmed))
     return Number.NaN;
+  if (!isDay(trimmed)) return Number.NaN;
   const zoned = /T/i.test(trimmed) && !/(Z|[+-]\d{2}:?\d{2})$/i.test(trimmed) ? `${trimmed}Z` : trimmed;
   return Date.parse(zoned.toUpperCase());
+}
+
+/** `Date.parse` would roll the 30th of February over into March. */
+function isDay(text: string): boolean {
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number?, number?];
+  return day === undefined || new Date(Date.UTC(year, month! - 1, day)).getUTCDate() === day;
 }
 
 export function holds(comparison: Comparison, left: number, right: number): boolean {

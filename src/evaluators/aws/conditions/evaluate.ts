@@ -4,6 +4,7 @@ import { ANY, covers, intersect, isGlob, matches, toGlob } from '../matching/glo
 import { type Expansion, expand, type Template } from '../matching/variables.js';
 import type { Condition } from '../policy/compile.js';
 import { arnParts } from './arns.js';
+import { isBoolean } from './booleans.js';
 import { fromNow, instant } from './dates.js';
 
 /** What time tests tell of the statement around them. */
@@ -30,7 +31,7 @@ export function evaluateCondition(condition: Condition, context: ConditionContex
     case 'absent':
       return absent(condition);
     case 'unknown':
-      return open(condition);
+      return whateverTheValue(condition, context) ?? open(condition);
     case 'missing':
       return leaf({ missing: value.what });
     case 'from':
@@ -53,6 +54,21 @@ function open(condition: Condition): Formula {
     openLeaves.set(condition, found);
   }
   return found;
+}
+
+/**
+ * What a test of an unknown key gives for every value that the key could have, and for none: values that match nothing because
+ * their variables are absent, and `*`. Null where the value counts.
+ */
+function whateverTheValue(condition: Condition, { lookup }: ConditionContext): boolean | null {
+  const { operator } = condition;
+  // An empty set would be the exception to both.
+  if (operator.set === 'any' && operator.ifExists) return null;
+  const all = /^String(Not)?Like$/.test(operator.name) && condition.values.some((text) => text.fixed === ANY);
+  if (!all && condition.values.some((text) => text.fixed !== null || expand(text, lookup).state !== 'nothing'))
+    return null;
+  const present = all !== operator.negated;
+  return present === absent(condition) ? present : null;
 }
 
 function absent({ operator }: Condition): boolean {
@@ -86,6 +102,7 @@ function variableLeaf({ operator }: Condition, value: string, text: Template, ex
   const { key, loose } = expansion;
   const unsolved = leaf({ key, operator: 'StringLike', values: [text.raw] });
   if (!/^(String|Bool)/.test(operator.name)) return unsolved;
+  if (operator.name === 'Bool' && !isBoolean(value)) return false;
   const fold = /IgnoreCase/.test(operator.name) || operator.name === 'Bool';
   const [own, wanted] = fold ? [value.toLowerCase(), loose.toLowerCase()] : [value, loose];
   if (!matches(wanted, own)) return false;
@@ -109,10 +126,12 @@ function fallbackOf({ parts }: Template, key: string): string | null {
 type OpenExpansion = Extract<Expansion, { readonly state: 'open' }>;
 
 function evaluateNull(condition: Condition, value: KeyValue): Formula {
+  const wanted = condition.texts.map((text) => text.toLowerCase());
+  if (wanted.includes('true') && wanted.includes('false')) return true;
   if (value.state === 'unknown' || value.state === 'excluded') return open(condition);
   if (value.state === 'missing') return leaf({ missing: value.what });
   const isAbsent = value.state === 'absent' || (value.state === 'present' && value.values.length === 0);
-  return condition.texts.some((text) => (text.toLowerCase() === 'true') === isAbsent && /^(true|false)$/i.test(text));
+  return wanted.includes(String(isAbsent));
 }
 
 function evaluateTime(condition: Condition, now: number, context: ConditionContext): Formula {

@@ -46,7 +46,7 @@ function spared(listed: readonly string[], principal: AwsPrincipal): boolean {
     case 'role':
       return false;
     default:
-      return has(principal.arn);
+      return has(principal.arn, principal.providerArn);
   }
 }
 
@@ -61,7 +61,9 @@ export function entry(text: string, principal: AwsPrincipal, trust: boolean): En
       return null;
     case 'service':
     case 'federated':
-      return text === principal.arn || text === `${principal.kind}:*` ? 'direct' : null;
+      return text === principal.arn || text === principal.providerArn || text === `${principal.kind}:*`
+        ? 'direct'
+        : null;
     case 'root':
       return accountOf(text) === principal.account ? 'direct' : null;
     default:

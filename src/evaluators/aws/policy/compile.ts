@@ -1,10 +1,13 @@
 import { pointerToken } from '../../../base/json-pointer.js';
-import { type Operator, parseOperator } from '../conditions/operators.js';
 import { toGlob } from '../matching/glob.js';
-import { resourceTemplate, type Template, template } from '../matching/variables.js';
+import { resourceTemplate, type Template } from '../matching/variables.js';
+import { type Condition, conditionList } from './condition-block.js';
 import { isObject, readDocument } from './document.js';
 import { principalList } from './principals.js';
 import type { Say } from './say.js';
+import { noteSids } from './sids.js';
+
+export type { Condition } from './condition-block.js';
 
 export type PolicyKind = 'identity' | 'boundary' | 'session' | 'scp' | 'rcp' | 'resource' | 'trust' | 'endpoint';
 
@@ -37,14 +40,6 @@ export interface ActionMatcher {
   readonly globs: readonly string[];
 }
 
-export interface Condition {
-  readonly operator: Operator;
-  readonly key: string;
-  readonly written: string;
-  readonly texts: readonly string[];
-  readonly values: readonly Template[];
-}
-
 export interface Statement extends StatementText {
   readonly principals?: readonly string[];
   readonly notPrincipals?: readonly string[];
@@ -73,11 +68,13 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
   const problems: PolicyProblem[] = [];
   const say = (code: string, message: string, path: string, severity: 'invalid' | 'lint' = 'invalid') =>
     problems.push({ severity, code, message, path });
-  const { json, error } = readDocument(document);
+  const { json, error, twice } = readDocument(document);
   if (!isObject(json)) {
     say('invalid-policy', error ?? 'a policy must be a JSON object', '');
     return { kind, version: '2008-10-17', statements: [], problems, valid: false };
   }
+  // IAM/reference_policies_grammar: a name stands once in an object.
+  if (twice !== undefined) say('duplicate-key', 'a name stands twice in one object', twice);
   for (const key of Object.keys(json))
     if (!['Version', 'Id', 'Statement'].includes(key))
       say('unknown-element', `\`${key}\` is not an element of a policy`, `/${pointerToken(key)}`);
@@ -93,6 +90,7 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
     if (!isObject(one)) say('invalid-statement', 'a statement must be an object', path);
     else statements.push(compileStatement(one, index, path, kind, version === '2012-10-17', say));
   });
+  noteSids(list, kind !== 'resource' && kind !== 'endpoint', say);
   return {
     kind,
     version: String(version),
@@ -138,6 +136,12 @@ function compileStatement(
   const notResources = strings(json, 'NotResource', path, say);
   if (resources && notResources)
     say('invalid-statement', 'a statement takes `Resource` or `NotResource`, not both', path);
+  if ((resources || notResources) && kind === 'trust')
+    say(
+      'invalid-statement',
+      'a trust policy is about its own role: it takes no resource',
+      `${path}/${resources ? 'Resource' : 'NotResource'}`,
+    );
   if (!resources && !notResources && kind !== 'trust' && kind !== 'resource')
     say('invalid-statement', 'a statement needs `Resource` or `NotResource`', path);
   for (const [name, list] of [
@@ -223,39 +227,4 @@ function strings(json: Record<string, unknown>, key: string, path: string, say: 
     return list.filter((one): one is string => typeof one === 'string');
   }
   return list as string[];
-}
-
-function conditionList(value: unknown, path: string, variables: boolean, say: Say): Condition[] {
-  if (value === undefined) return [];
-  if (!isObject(value)) {
-    say('invalid-condition', '`Condition` must be an object', path);
-    return [];
-  }
-  const found: Condition[] = [];
-  for (const [text, block] of Object.entries(value)) {
-    const operator = parseOperator(text);
-    if (operator === null) {
-      say('unknown-operator', `\`${text}\` is not a condition operator`, `${path}/${pointerToken(text)}`);
-      continue;
-    }
-    if (!isObject(block)) {
-      say('invalid-condition', `\`${text}\` must hold an object of keys`, `${path}/${pointerToken(text)}`);
-      continue;
-    }
-    for (const [written, raw] of Object.entries(block)) {
-      const list = Array.isArray(raw) ? raw : [raw];
-      if (!list.every((one) => ['string', 'number', 'boolean'].includes(typeof one))) {
-        say(
-          'invalid-condition',
-          `values of \`${written}\` must be strings`,
-          `${path}/${pointerToken(text)}/${pointerToken(written)}`,
-        );
-        continue;
-      }
-      const texts = list.map(String);
-      const values = texts.map((one) => template(one, variables && operator.variables, operator.wildcards));
-      found.push({ operator, key: written.toLowerCase(), written, texts, values });
-    }
-  }
-  return found;
 }

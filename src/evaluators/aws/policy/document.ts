@@ -1,10 +1,23 @@
+import { duplicateName } from '../../../base/json-duplicates.js';
+
+export interface ReadDocument {
+  readonly json: unknown;
+  /** Why the text is no JSON. */
+  readonly error?: string;
+  /** JSON pointer of a name that stands twice in one object: of two meanings the text has neither. */
+  readonly twice?: string;
+}
+
 /** A document as it comes: an object, JSON text, or the URL-encoded JSON text of the IAM API. */
-export function readDocument(document: unknown): { json: unknown; error?: string } {
+export function readDocument(document: unknown): ReadDocument {
   if (typeof document !== 'string') return { json: document };
-  const text = document.trimStart();
   try {
+    const start = document.trimStart();
     // Encoded JSON begins with `%7B`, or with encoded white space before it.
-    return { json: JSON.parse(text.startsWith('%') ? decodeURIComponent(text) : text) };
+    const text = start.startsWith('%') ? decodeURIComponent(start) : start;
+    const json: unknown = JSON.parse(text);
+    const twice = duplicateName(text);
+    return twice === null ? { json } : { json, twice };
   } catch {
     return { json: undefined, error: 'not valid JSON' };
   }

@@ -2,7 +2,7 @@ import type { AwsPrincipal } from '../contract.js';
 
 /** A call that no policy can open to this caller. */
 export interface Refusal {
-  readonly layer: 'session' | 'resource';
+  readonly layer: 'identity' | 'session' | 'resource';
   readonly note: string;
 }
 
@@ -31,17 +31,20 @@ const federated: Refusal = {
   layer: 'session',
   note: 'sessions of GetFederationToken cannot call IAM, nor STS but GetCallerIdentity',
 };
+const rootUser: Refusal = { layer: 'identity', note: 'the root user cannot assume roles' };
 const unsigned: Refusal = { layer: 'resource', note: 'AWS KMS takes no anonymous calls' };
 const closed: Refusal = { layer: 'resource', note: 'the operation cannot be used from another account' };
 
 /**
- * Federated users: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html. `*` in a key policy means every
+ * Federated users: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html. Root users:
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html. `*` in a key policy means every
  * identity of every account, nobody without one: https://docs.aws.amazon.com/kms/latest/developerguide/determining-access-key-policy.html.
  * Null = policies decide.
  */
 export function refusalOf(principal: AwsPrincipal, action: string, sameAccount: boolean): Refusal | null {
   if (principal.kind === 'federated-user' && /^(iam|sts):/.test(action) && action !== 'sts:getcalleridentity')
     return federated;
+  if (principal.kind === 'root' && action === 'sts:assumerole') return rootUser;
   if (principal.kind === 'anonymous' && action.startsWith('kms:')) return unsigned;
   return !sameAccount && principal.account !== undefined && closedToOtherAccounts.has(action) ? closed : null;
 }

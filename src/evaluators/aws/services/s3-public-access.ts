@@ -1,3 +1,4 @@
+import { federatedHosts } from '../caller.js';
 import type { CompiledPolicy, Condition, Statement } from '../policy/compile.js';
 
 /** Keys that, held to fixed values, keep a policy from being public. https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
@@ -23,8 +24,13 @@ export function isPublicPolicy(policy: CompiledPolicy | null): boolean {
 }
 
 function isPublic(statement: Statement): boolean {
-  const everyone = statement.notPrincipals !== undefined || (statement.principals ?? []).includes('*');
+  const everyone = statement.notPrincipals !== undefined || (statement.principals ?? []).some(isAnybody);
   return everyone && !statement.tests.some(fixes);
+}
+
+/** Sign-in with a public provider is open to anybody. */
+function isAnybody(principal: string): boolean {
+  return /^((service|federated):)?\*$/.test(principal) || federatedHosts.has(principal);
 }
 
 function fixes(test: Condition): boolean {
@@ -41,6 +47,15 @@ function fixes(test: Condition): boolean {
 
 /** Wildcards and variables are not fixed; `aws:userid` of a role's sessions (`AROA…:*`) is not either. */
 function fixedValue(key: string, text: string): boolean {
-  if (/[*?]|\$\{/.test(text)) return false;
-  return key !== 'aws:sourceip' || !text.endsWith('/0');
+  if (text.includes('${')) return false;
+  // The name of an access point may stay open while its account is fixed.
+  if (key === 's3:dataaccesspointarn') return /^arn:[^:*?]+:s3:[^:*?]*:\d{12}:/.test(text);
+  if (/[*?]/.test(text)) return false;
+  return key !== 'aws:sourceip' || !isBroad(text);
+}
+
+/** Broader than /8 for IPv4 and /32 for IPv6. */
+function isBroad(network: string): boolean {
+  const [address, length] = network.split('/');
+  return length !== undefined && Number(length) < (address!.includes(':') ? 32 : 8);
 }

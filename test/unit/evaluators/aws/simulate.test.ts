@@ -124,6 +124,21 @@ describe('bad input stands in its own answer', () => {
   });
 });
 
+describe('a name that stands twice', () => {
+  it.each([
+    [
+      'in a policy',
+      '{"provider":"aws","identityPolicies":[{"name":"x","policy":{"Statement":[],"Statement":[]}}]}',
+      '/identityPolicies/0/policy/Statement',
+    ],
+    ['under an escaped spelling', '{"provider":"aws","request":{"action":"a","\\u0061ction":"b"}}', '/request/action'],
+  ])('%s', (_title, line, path) => {
+    expect(JSON.parse(simulateLine(line))).toEqual({
+      error: { code: 'duplicate-key', message: 'a name stands twice in one object', path },
+    });
+  });
+});
+
 describe('an answer', () => {
   it('holds verdict, explicitness and reasons, and no residual where nothing is open', () => {
     expect(answer(input())).toEqual({

@@ -169,10 +169,26 @@ const rows: readonly Row[] = [
   [
     'Principal and NotPrincipal',
     'trust',
-    policy({ ...everyone, NotPrincipal: '*' }),
+    policy({ ...withOut('Resource', everyone), NotPrincipal: '*' }),
     'invalid-principal',
     'a statement of a resource policy needs exactly one of `Principal` and `NotPrincipal`',
     '/Statement/0',
+  ],
+  [
+    'a resource in a trust policy',
+    'trust',
+    policy(everyone),
+    'invalid-statement',
+    'a trust policy is about its own role: it takes no resource',
+    '/Statement/0/Resource',
+  ],
+  [
+    'a name that stands twice',
+    'identity',
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Effect":"Allow"}]}',
+    'duplicate-key',
+    'a name stands twice in one object',
+    '/Statement/0/Effect',
   ],
   [
     'a principal that is a name',
@@ -330,6 +346,29 @@ describe('what a platform would take', () => {
     ['no statements', 'identity', policy()],
   ] as const)('%s (%s)', (_title, kind, document) => {
     expect(compilePolicy(document, kind)).toMatchObject({ valid: true, problems: [] });
+  });
+
+  it.each([
+    ['a Sid of two statements', 'identity', ['Work', 'Work'], 'duplicate-sid', '`Work` names two statements', 1],
+    ['the same in a bucket policy', 'resource', ['Work', 'Work'], 'duplicate-sid', '`Work` names two statements', 1],
+    [
+      'a Sid with a space',
+      'identity',
+      ['My work'],
+      'suspicious-sid',
+      '`My work`: IAM takes letters and digits alone',
+      0,
+    ],
+  ] as const)('notes %s (%s) and evaluates it', (_title, kind, sids, code, message, at) => {
+    const base = kind === 'resource' ? everyone : statement;
+    expect(compilePolicy(policy(...sids.map((Sid) => ({ ...base, Sid }))), kind)).toMatchObject({
+      valid: true,
+      problems: [{ severity: 'lint', code, message, path: `/Statement/${at}/Sid` }],
+    });
+  });
+
+  it('takes the words of a service for a Sid of its own policies', () => {
+    expect(compilePolicy(policy({ ...everyone, Sid: '__owner statement' }), 'resource').problems).toEqual([]);
   });
 
   it('keeps a statement as written', () => {

@@ -1,0 +1,79 @@
+import { GrantgraphError } from '../base/errors.js';
+import type { Caller } from '../callers/caller.js';
+import { execute } from '../executor/index.js';
+import type { RowsPlan } from '../planner/index.js';
+import { nothingBy, withBeyond } from './beyond-coverage.js';
+import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
+import type { Environment } from './environment.js';
+import type { QueryAnswer, QueryInput } from './query-contract.js';
+
+type RowsAnswer = Extract<QueryAnswer, { kind: 'rows' }>;
+
+/** Rows of a plan, a page of them, from the latest generation, that of a date, or that of a cursor. */
+export async function rowsAnswer(
+  environment: Environment,
+  caller: Caller,
+  input: QueryInput,
+  plan: RowsPlan,
+  now: number,
+): Promise<RowsAnswer> {
+  const fingerprint = fingerprintOf(input.text, input.parameters);
+  const from = input.cursor === undefined ? null : readCursor(input.cursor, fingerprint);
+  const opened = await environment
+    .access({ ask: 'estate' }, from ? { generation: from.generation } : plan.asOf ? { date: plan.asOf } : undefined)
+    .catch((error: unknown) => {
+      if (plan.asOf === undefined || !beforeTheFirst(error)) throw error;
+      return null;
+    });
+  if (opened === null) return nothing(plan.asOf!);
+  const { access, set } = opened;
+  const options = {
+    caller,
+    now,
+    ...(input.context ? { context: input.context } : {}),
+    ...(input.reach ? { reach: input.reach } : {}),
+    ...(input.signal ? { signal: input.signal } : {}),
+  };
+  const offset = from?.offset ?? 0;
+  const done = await execute(plan, access, set, environment.catalogue(), {
+    ...options,
+    offset,
+    ...((input.limit ?? input.page) === undefined ? {} : { limit: input.limit ?? input.page! }),
+    ...(input.count ? { count: true } : {}),
+    ...(input.sink ? { sink: input.sink } : {}),
+    ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
+  });
+  const point =
+    plan.seed.inventory?.resources !== undefined &&
+    plan.seed.actions !== undefined &&
+    plan.reach === 'own' &&
+    input.reach !== 'all';
+  return {
+    kind: 'rows',
+    rows: done.rows,
+    columns: done.columns,
+    total: done.total,
+    cursor: done.more ? writeCursor({ generation: set.generation, offset: offset + done.shown, fingerprint }) : null,
+    coverage: withBeyond(access.coverage({ accounts: done.accounts }), plan.beyond, done.unknown),
+    actual: done.actual,
+    couldBecome: point ? access.couldBecome([...done.sources], options) : null,
+  };
+}
+
+function beforeTheFirst(error: unknown): boolean {
+  return error instanceof GrantgraphError && error.code === 'no-generation';
+}
+
+/** The day lies before everything collected: there is no row to show, and coverage says that this tells nothing. */
+function nothing(day: string): RowsAnswer {
+  return {
+    kind: 'rows',
+    rows: [],
+    columns: null,
+    total: 0,
+    cursor: null,
+    coverage: nothingBy(day),
+    actual: { rowsLookedAt: 0, rowsKept: 0, classes: 0, decisions: 0, resources: 0, milliseconds: 0 },
+    couldBecome: null,
+  };
+}

@@ -1,0 +1,3 @@
+export function isBoolean(text: string): boolean {
+  return /^(true|false)$/i.test(text);
+}
