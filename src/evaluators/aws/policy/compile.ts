@@ -22,6 +22,7 @@ export interface PolicyProblem {
 /** The parts of a statement as written, for rows and reasons. */
 export interface StatementText {
   readonly index: number;
+  /** Absent too where several statements share it. */
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
   readonly actions?: readonly string[];
@@ -86,12 +87,13 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
   if (raw === undefined) say('missing-statement', 'a policy needs `Statement`', '');
   const list = raw === undefined ? [] : Array.isArray(raw) ? raw : [raw];
   const statements: Statement[] = [];
+  const place = (index: number) => (Array.isArray(raw) ? `/Statement/${index}` : '/Statement');
+  const repeated = noteSids(list, place, kind !== 'resource' && kind !== 'endpoint', say);
   list.forEach((one, index) => {
-    const path = Array.isArray(raw) ? `/Statement/${index}` : '/Statement';
+    const path = place(index);
     if (!isObject(one)) say('invalid-statement', 'a statement must be an object', path);
-    else statements.push(compileStatement(one, index, path, kind, version === '2012-10-17', say));
+    else statements.push(compileStatement(one, index, path, kind, version === '2012-10-17', say, repeated));
   });
-  noteSids(list, kind !== 'resource' && kind !== 'endpoint', say);
   return {
     kind,
     version: String(version),
@@ -120,6 +122,7 @@ function compileStatement(
   kind: PolicyKind,
   variables: boolean,
   say: Say,
+  repeated: ReadonlySet<string>,
 ): Statement {
   for (const key of Object.keys(json))
     if (!elements.has(key))
@@ -189,7 +192,9 @@ function compileStatement(
   const scope = resources ?? notResources;
   return {
     index,
-    ...(typeof json['Sid'] === 'string' && json['Sid'] !== '' ? { sid: json['Sid'] } : {}),
+    ...(typeof json['Sid'] === 'string' && json['Sid'] !== '' && !repeated.has(json['Sid'])
+      ? { sid: json['Sid'] }
+      : {}),
     effect: effect === 'Allow' ? 'Allow' : 'Deny',
     ...(actions ? { actions } : {}),
     ...(notActions ? { notActions } : {}),

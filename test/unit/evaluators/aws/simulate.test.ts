@@ -157,6 +157,17 @@ describe('an answer', () => {
     });
   });
 
+  it('names statements that share a Sid by their places', () => {
+    const twins = [
+      { ...allow.Statement, Sid: 'Work', Action: 'ec2:*' },
+      { ...allow.Statement, Sid: 'Work' },
+    ];
+    const named = { ...allow, Statement: twins };
+    expect(answer(input({ identityPolicies: [{ name: 'work', policy: named }] }))).toMatchObject({
+      because: [{ statement: 1 }],
+    });
+  });
+
   it('holds what remains of the conditions', () => {
     const Condition = { Bool: { 'aws:SecureTransport': 'true' }, IpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } };
     const policy = { ...allow, Statement: { ...allow.Statement, Condition } };
