@@ -154,7 +154,8 @@ describe.skipIf(terminals === null)('at a terminal', () => {
     await terminal.until('s3:GetObjectTorrent');
     terminal.press('Down', 'Enter');
     await terminal.until(/^grantgraph> who can s3:GetObjectTagging$/m);
-    terminal.type("on 'larkfield-pay");
+    // The space that came with the action is the one that is typed.
+    terminal.type(" on 'larkfield-pay");
     terminal.press('Tab');
     await terminal.until(/^grantgraph> who can s3:GetObjectTagging on 'larkfield-payroll'$/m);
     terminal.press('C-u');
