@@ -1,4 +1,5 @@
 import type { Access, AskOptions } from '../access/contract.js';
+import type { IdentityClass } from '../graph/generation-index.js';
 import type { WorkingSet } from '../store/contract.js';
 import { isObject, statementsOf } from './documents.js';
 import type { Note } from './notes/note.js';
@@ -133,14 +134,11 @@ export class AffectedFinder {
     }
   }
 
-  private classes(
-    account: string | undefined,
-    note: Note,
-    fits: (body: ReturnType<WorkingSet['classView']>['record']) => boolean,
-  ): void {
+  private classes(account: string | undefined, note: Note, fits: (body: IdentityClass) => boolean): void {
     for (const { set } of this.states) {
       for (const key of set.classKeys(account)) {
-        if (!fits(set.classView(key).record)) continue;
+        const { record } = set.classView(key);
+        if (!fits(record) || stepsBack(set, record)) continue;
         for (const id of set.members(key)) this.identity(id, note);
       }
     }
@@ -178,6 +176,11 @@ function merge<T extends Affected>(
   if (note.actions === null) found.actions = null;
   else if (found.actions) for (const pattern of note.actions) found.actions.add(pattern);
   return found;
+}
+
+/** The stand-in for a role of Identity Center is nobody where the account's own dump holds the role. */
+function stepsBack(set: WorkingSet, { kind, account, props }: IdentityClass): boolean {
+  return kind === 'permission-set' && set.named(account, 'role', `AWSReservedSSO_${props?.['name']}_`).length > 0;
 }
 
 /** Providers that a role's trust policy names. */

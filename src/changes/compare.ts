@@ -61,14 +61,19 @@ class Held {
   }
 
   otherwise(holding: Holding, action: string, right: Right): string | null {
-    for (const other of this.bySource.get(holding.source.id) ?? []) {
-      const held = other.actions.get(action);
-      if (held && covers(held, right) && isWithin(holding.destination.id, other.destination.id))
-        return other.grantedBy.policyName;
+    for (const id of new Set([holding.source.id, ...everyone])) {
+      for (const other of this.bySource.get(id) ?? []) {
+        const held = other.actions.get(action);
+        if (held && covers(held, right) && isWithin(holding.destination.id, other.destination.id))
+          return id === holding.source.id ? other.grantedBy.policyName : `${other.grantedBy.policyName}, as everyone`;
+      }
     }
     return null;
   }
 }
+
+/** Whoever holds something because everyone does stands behind these: no row of its own tells of it. */
+const everyone = ['public', 'authenticated'] as const;
 
 const globs = new Map<string, RegExp>();
 

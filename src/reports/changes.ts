@@ -1,4 +1,5 @@
 import colors from 'picocolors';
+import { outsideScope } from '../access/path-contract.js';
 import type { AccessChange, Changes, FactNote, Standing, StateOf } from '../changes/index.js';
 import { printable } from './printable.js';
 import { renderResidual } from './residual.js';
@@ -18,7 +19,7 @@ export interface PageOfChanges extends Changes {
 /** Facts that are spelt out below the tables. */
 const mostFacts = 40;
 const mostActions = 4;
-const widestStatement = 240;
+const widestStatement = 400;
 
 const titles = { gained: ['GAINED', 'green'], lost: ['LOST', 'red'], changed: ['CHANGED', 'yellow'] } as const;
 
@@ -35,20 +36,30 @@ export function renderChanges(answer: PageOfChanges, options: ChangesOptions = {
     const list = answer.changes.filter(({ change }) => change === sort);
     if (list.length === 0) continue;
     const [title, paint] = titles[sort];
-    const columns = [
-      'source',
-      'actions',
-      'destination',
-      'by',
-      ...(sort === 'changed' ? ['was', 'is'] : ['only if']),
-      'because',
-    ];
     lines.push('', `${ink.bold(ink[paint](title))}  ${count(answer.counts[sort], 'change')}`);
-    lines.push(renderTable(columns, list.map(brief), options));
+    lines.push(...blocks(list, sort === 'changed' ? ['was', 'is'] : ['only if'], options));
   }
   if (answer.total === 0) lines.push('', nothingGained(answer));
   lines.push(...factLines(answer.facts, ink), ...footer(answer));
   return lines.join('\n');
+}
+
+/** One table for each cause, the cause above it. */
+function blocks(list: readonly AccessChange[], last: readonly string[], options: ChangesOptions): string[] {
+  const causes = new Map<string, AccessChange[]>();
+  for (const change of list) {
+    const cause = change.facts.map(({ text }) => text).join('; ');
+    const known = causes.get(cause);
+    if (known) known.push(change);
+    else causes.set(cause, [change]);
+  }
+  const columns = ['source', 'actions', 'destination', 'by', ...last];
+  return [...causes].flatMap(([cause, changes]) => [
+    `  because ${printable(cause === '' ? outsideScope : cause)}`,
+    ...renderTable(columns, changes.map(brief), options)
+      .split('\n')
+      .map((line) => `    ${line}`),
+  ]);
 }
 
 function state({ date, generation, collectedAt }: StateOf): string {
@@ -66,7 +77,7 @@ function nothingGained({ facts }: Changes): string {
 }
 
 function brief(change: AccessChange): Record<string, unknown> {
-  const { source, destination, actions, grantedBy, before, after, heldBy, facts } = change;
+  const { source, destination, actions, grantedBy, before, after, heldBy } = change;
   const held = heldBy === null ? '' : ` (${change.change === 'gained' ? 'held before' : 'still held'} by ${heldBy})`;
   const residual = (after ?? before)?.residual;
   return {
@@ -77,7 +88,6 @@ function brief(change: AccessChange): Record<string, unknown> {
     'only if': residual ? renderResidual(residual) : '',
     was: standing(before),
     is: standing(after),
-    because: facts.map(({ text }) => text).join('; '),
   };
 }
 
@@ -98,11 +108,46 @@ function factLines(facts: readonly FactNote[], ink: ReturnType<typeof colors.cre
   const lines = ['', `${ink.bold('WHAT IS DIFFERENT')}  ${count(facts.length, 'fact')}`];
   for (const { text, scope, statements } of facts.slice(0, mostFacts)) {
     lines.push(`  ${printable(text)} ${ink.dim(`(${scope})`)}`);
-    for (const one of statements?.removed ?? []) lines.push(ink.red(`    - ${json(one)}`));
-    for (const one of statements?.added ?? []) lines.push(ink.green(`    + ${json(one)}`));
+    for (const { sign, words } of statements ? edits(statements) : [])
+      lines.push(sign === '-' ? ink.red(`    - ${words}`) : ink.green(`    + ${words}`));
   }
   if (facts.length > mostFacts) lines.push(`  and ${facts.length - mostFacts} more (see them with --format json)`);
   return lines;
+}
+
+interface Edit {
+  readonly sign: '-' | '+';
+  readonly words: string;
+}
+
+type Statement = Readonly<Record<string, unknown>>;
+
+/** Statements old and new; of one that was edited, only the elements that differ. */
+function edits({ removed, added }: NonNullable<FactNote['statements']>): Edit[] {
+  const fresh = [...(added as readonly unknown[])];
+  const lines = (removed as readonly unknown[]).flatMap((old): Edit[] => {
+    const at = fresh.findIndex((one) => isSame(old, one));
+    const now =
+      at < 0 && removed.length === 1 && added.length === 1 ? fresh.pop() : at < 0 ? undefined : fresh.splice(at, 1)[0];
+    return now === undefined ? [{ sign: '-', words: json(old) }] : elements(old as Statement, now as Statement);
+  });
+  return [...lines, ...fresh.map((one): Edit => ({ sign: '+', words: json(one) }))];
+}
+
+/** A statement keeps its Sid. */
+function isSame(old: unknown, now: unknown): boolean {
+  const sid = (one: unknown) => (typeof one === 'object' && one !== null ? (one as Statement)['Sid'] : undefined);
+  return sid(old) !== undefined && sid(old) === sid(now);
+}
+
+function elements(old: Statement, now: Statement): Edit[] {
+  const name = typeof now['Sid'] === 'string' ? `${now['Sid']} ` : '';
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
+    .flatMap((key): Edit[] => [
+      ...(old[key] === undefined ? [] : [{ sign: '-' as const, words: `${name}${key}: ${json(old[key])}` }]),
+      ...(now[key] === undefined ? [] : [{ sign: '+' as const, words: `${name}${key}: ${json(now[key])}` }]),
+    ]);
 }
 
 function json(value: unknown): string {

@@ -22,8 +22,24 @@ export function identityNotes(taker: NoteTaker): void {
     }),
   );
   tagNotes(taker, ['identity', 'resource']);
-  if (taker.fact.kind === 'role')
-    taker.document('trust-policy', `trust policy of ${taker.name}`, 'trust', taker.prop('trust'), `${id}/trust`);
+  if (taker.fact.kind !== 'role') return;
+  taker.document('trust-policy', `trust policy of ${taker.name}`, 'trust', taker.prop('trust'), `${id}/trust`);
+  const [could, can] = taker.prop('trust').map(letsTagSessions);
+  if (could !== can)
+    taker.add('session-tags-changed', 'identity', {
+      text: `sessions of ${taker.name} ${can ? 'may now' : 'may no longer'} bring tags of their own`,
+      policy: `${id}/trust`,
+    });
+}
+
+/** Whoever may bring tags into a session has other tags than the role, as far as anybody knows. */
+function letsTagSessions(trust: Json | undefined): boolean {
+  return statementsOf(trust).some((statement) => {
+    if (!isObject(statement) || statement['Effect'] !== 'Allow') return false;
+    const actions = statement['Action'] ?? '*';
+    const list = Array.isArray(actions) ? (actions as readonly Json[]) : [actions];
+    return list.some((action) => /^([^:]*[*?]|sts:[*?t])/i.test(String(action)));
+  });
 }
 
 /** Attached and inline policies of a user, role or group. */
