@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,33 @@ function script(input: string, ...args: string[]) {
     env: environment,
   });
   return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+/** Authorization details of an account in which everybody has a right of their own, so that nobody's answer serves another. */
+function manyUsers(count: number): object {
+  const user = (at: number) => ({
+    UserName: `user-${at}`,
+    Path: '/',
+    UserId: `AIDA${String(at).padStart(16, '0')}`,
+    Arn: `arn:aws:iam::111122223333:user/user-${at}`,
+    GroupList: [],
+    AttachedManagedPolicies: [],
+    UserPolicyList: [
+      {
+        PolicyName: 'own',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: ['s3:*', 'ec2:*'], Resource: `arn:aws:s3:::bucket-${at}*` }],
+        },
+      },
+    ],
+  });
+  return {
+    UserDetailList: Array.from({ length: count }, (_, at) => user(at)),
+    GroupDetailList: [],
+    RoleDetailList: [],
+    Policies: [],
+  };
 }
 
 describe('a script', () => {
@@ -84,9 +111,9 @@ const prompt = (rows: readonly string[]): boolean => rows.at(-1) === 'grantgraph
 
 describe.skipIf(terminals === null)('at a terminal', () => {
   let terminal: TerminalSession;
-  const start = async (size = { columns: 120, rows: 30 }, ...args: string[]) => {
+  const start = async (size = { columns: 120, rows: 30 }, from = data, ...args: string[]) => {
     terminal = terminals!.open(
-      [process.execPath, bin, '--data', data, 'repl', ...args],
+      [process.execPath, bin, '--data', from, 'repl', ...args],
       { XDG_STATE_HOME: join(root, 'state') },
       size,
     );
@@ -127,7 +154,8 @@ describe.skipIf(terminals === null)('at a terminal', () => {
     await terminal.until('s3:GetObjectTorrent');
     terminal.press('Down', 'Enter');
     await terminal.until(/^grantgraph> who can s3:GetObjectTagging$/m);
-    terminal.type("on 'larkfield-pay");
+    // The space that came with the action is the one that is typed.
+    terminal.type(" on 'larkfield-pay");
     terminal.press('Tab');
     await terminal.until(/^grantgraph> who can s3:GetObjectTagging on 'larkfield-payroll'$/m);
     terminal.press('C-u');
@@ -164,6 +192,28 @@ describe.skipIf(terminals === null)('at a terminal', () => {
     await terminal.until((lines) => lines.at(-1)?.endsWith('group by action.name') === true);
     terminal.press('Enter');
     await terminal.until((lines) => lines.includes('1 row') && prompt(lines));
+  });
+
+  it('cancels the running question, not the session', async () => {
+    const large = join(root, 'large');
+    const dump = join(root, 'large.json');
+    writeFileSync(dump, JSON.stringify(manyUsers(6000)));
+    const ingested = spawnSync(process.execPath, [bin, '--data', large, 'ingest', 'aws', '--from', dump], {
+      encoding: 'utf8',
+    });
+    expect(ingested.status).toBe(0);
+    await start({ columns: 120, rows: 30 }, large);
+    terminal.type("config from iam where source.cloud.resource.name DOES NOT END WITH 'zz' group by action.name");
+    terminal.press('Enter');
+    await terminal.until('… working, Ctrl-C cancels');
+    terminal.press('C-c');
+    const rows = await terminal.until((lines) => prompt(lines) && lines.includes('cancelled'));
+    expect(rows.join('\n')).not.toContain('working');
+    terminal.type("what can 'user-17' access limit 1");
+    terminal.press('Enter');
+    await terminal.until((lines) => prompt(lines) && lines.includes('1 row'));
+    terminal.press('C-d');
+    await terminal.until('exit code 0');
   });
 
   it('draws a mistake and goes on', async () => {
@@ -245,7 +295,7 @@ describe.skipIf(terminals === null)('at a terminal', () => {
   it('keeps nothing when asked not to', async () => {
     const file = join(root, 'state', 'grantgraph', 'history');
     const before = readFileSync(file, 'utf8');
-    await start({ columns: 100, rows: 30 }, '--no-history');
+    await start({ columns: 100, rows: 30 }, data, '--no-history');
     terminal.type('\\data');
     terminal.press('Enter');
     await terminal.until((lines) => prompt(lines) && lines.some((line) => line.includes('facts of')));

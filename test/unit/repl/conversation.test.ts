@@ -148,8 +148,12 @@ describe('the last answer', () => {
   it('tells its plan', async () => {
     const { say } = talk(demo.environment);
     await say(payroll);
-    expect(await say('\\plan')).toContain('s3:GetObject');
-    expect(await say("\\plan who can kms:Decrypt on 'x'")).toContain('kms:Decrypt');
+    const done = await say('\\plan');
+    expect(done).toContain('actions: s3:GetObject');
+    expect(done).toMatch(/made 4 rows, kept 4; worked for \d+ ms/);
+    const planned = await say("\\plan who can kms:Decrypt on 'larkfield-payroll'");
+    expect(planned).toContain('actions: kms:Decrypt');
+    expect(planned).not.toContain('worked for');
     expect(await say('\\plan who cn')).toContain('error ');
   });
 });
