@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { ResultRow } from '../executor/index.js';
+import type { QueryAnswer } from '../commands/query.js';
 import { CsvLines } from '../reports/csv.js';
 import { renderJson } from '../reports/json.js';
 import { csvColumns } from '../reports/rows.js';
+
+type ResultRow = Extract<QueryAnswer, { kind: 'rows' }>['rows'][number];
 
 /** Writes rows while they are found, and waits for a reader who is slower: an answer of any length needs no memory. */
 export function rowStream(
