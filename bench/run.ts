@@ -9,6 +9,7 @@ import { growth } from './sections/growth.js';
 import { ingest } from './sections/ingest.js';
 import { inventory } from './sections/inventory.js';
 import { memory } from './sections/memory.js';
+import { parseSection, querySection } from './sections/query.js';
 import { simulate } from './sections/simulate.js';
 import { whatCanSection } from './sections/what-can.js';
 import { whoCanSection } from './sections/who-can.js';
@@ -18,6 +19,8 @@ const sections: readonly Section[] = [
   whoCanSection,
   growth,
   whatCanSection,
+  parseSection,
+  querySection,
   allPairsSection,
   memory,
   simulate,

@@ -29,6 +29,15 @@ function editDistance(left: string, right: string, limit: number): number {
   return row[right.length]!;
 }
 
+/** The shortest that has the text in it: somebody knew a part of the name. */
+function holding(text: string, options: readonly string[]): string | undefined {
+  const wanted = text.toLowerCase();
+  if (wanted.length < 4) return undefined;
+  return options
+    .filter((option) => option.toLowerCase().includes(wanted))
+    .toSorted((left, right) => left.length - right.length)[0];
+}
+
 /** The only maker of "unknown …" messages. */
 export function unknownName(
   what: string,
@@ -38,7 +47,8 @@ export function unknownName(
   options: Iterable<string>,
   known?: string,
 ): Diagnostic {
-  const near = nearest(text, options);
+  const all = [...options];
+  const near = nearest(text, all) ?? holding(text, all);
   const hints = [near === undefined ? '' : `did you mean \`${near}\`?`, known ?? ''].filter((hint) => hint !== '');
   return {
     code,

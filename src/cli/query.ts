@@ -4,10 +4,12 @@ import { explainActual, explainEstimates } from '../commands/explain.js';
 import { explainWork } from '../commands/explain-question.js';
 import { plan, type QueryAnswer, query } from '../commands/query.js';
 import { renderJson } from '../reports/json.js';
+import { notCollectedWords } from '../reports/not-collected.js';
 import { renderRows } from '../reports/rows.js';
 import { renderRowsTable } from '../reports/rows-table.js';
 import { renderVerdict } from '../reports/verdict.js';
 import { type Format, keyValues, type Session } from './session.js';
+import { rowStream } from './stream-rows.js';
 import { terminalWidth } from './terminal.js';
 import { writeChanges } from './write-changes.js';
 import { writePaths } from './write-paths.js';
@@ -36,6 +38,9 @@ export async function queryCommand(
     process.stderr.write(`${await explainEstimates(environment, localAdministrator, wanted)}\n\n`);
   }
   const table = global.format === undefined || global.format === 'table';
+  // Without a limit, formats that programs read line by line hold every row, written as it is found.
+  const streams = (global.format === 'ndjson' || global.format === 'csv') && options.limit === undefined;
+  const stream = streams ? rowStream(global.format as 'ndjson' | 'csv', process.stdout) : null;
   const answer = await query(environment, localAdministrator, {
     text,
     parameters,
@@ -44,6 +49,7 @@ export async function queryCommand(
     signal,
     count: options.count,
     ...(table ? { page: 200 } : {}),
+    ...(stream ? { sink: stream.sink } : {}),
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
@@ -63,9 +69,18 @@ export async function queryCommand(
     if (options.explain) process.stderr.write(`\n${explainWork(answer)}\n`);
     return conditionMet(options, answer.kind === 'paths' ? answer.answer.paths.length : answer.answer.total);
   }
-  write(answer, format);
+  if (stream) stream.end();
+  else write(answer, format);
+  if (format !== 'table' && format !== 'json') noteBeyond(answer);
   if (options.explain) process.stderr.write(`\n${explainActual(answer.actual)}\n`);
-  return conditionMet(options, answer.rows.length);
+  return conditionMet(options, stream ? (answer.total ?? 0) : answer.rows.length);
+}
+
+/** Formats of bare rows have no place for what the answer rests on: an empty one says on stderr why it is empty. */
+function noteBeyond({ rows, total, coverage }: Rows): void {
+  if (rows.length > 0 || (total ?? 0) > 0) return;
+  const beyond = coverage.notCollected.filter(({ layer }) => ['provider', 'attribute', 'snapshot'].includes(layer));
+  for (const entry of beyond) process.stderr.write(`not collected: ${notCollectedWords(entry)}\n`);
 }
 
 /** Exit code by what was asked of the number of answers. */

@@ -1,7 +1,8 @@
 import colors from 'picocolors';
 import { GrantgraphError } from '../base/errors.js';
 import { localAdministrator } from '../callers/caller.js';
-import { explainPlan, plan, type QueryAnswer } from '../commands/query.js';
+import { explainActual, explainEstimates } from '../commands/explain.js';
+import { plan, type QueryAnswer } from '../commands/query.js';
 import { runSaved, type SavedQuery, savedParameters, selectQueries } from '../commands/saved-queries.js';
 import { renderJson } from '../reports/json.js';
 import { renderQueryAdvice, renderQueryHead } from '../reports/saved-query.js';
@@ -74,7 +75,7 @@ async function runOne(session: Session, saved: SavedQuery, parameters: Given, op
   const { environment, options: global, signal } = session;
   if (options.explain) {
     const wanted = await plan(saved.text, savedParameters(saved, parameters), global.reach);
-    process.stderr.write(`${saved.id}\n${explainPlan(wanted)}\n\n`);
+    process.stderr.write(`${saved.id}\n${await explainEstimates(environment, localAdministrator, wanted)}\n\n`);
   }
   const answer = await runSaved(environment, localAdministrator, saved, {
     parameters,
@@ -82,12 +83,15 @@ async function runOne(session: Session, saved: SavedQuery, parameters: Given, op
     strict: global.strict,
     signal,
     count: options.count,
-    ...(options.limit === undefined ? (isTable(session) ? { limit: 200 } : {}) : { limit: options.limit }),
+    ...(isTable(session) ? { page: 200 } : {}),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
   });
   // Proven at load: a saved query answers rows.
-  return answer as Rows;
+  const rows = answer as Rows;
+  if (options.explain) process.stderr.write(`${saved.id}: ${explainActual(rows.actual)}\n\n`);
+  return rows;
 }
 
 function show(saved: SavedQuery, answer: Rows, session: Session, several: boolean): void {

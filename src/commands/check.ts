@@ -31,7 +31,7 @@ export async function labelsOf(
   environment: Environment,
   answer: Pick<CheckAnswer, 'because' | 'identities' | 'principal'>,
 ): Promise<Readonly<Record<string, string>>> {
-  const { access } = await environment.access({ ask: 'estate' });
+  const { access, set } = await environment.access({ ask: 'estate' });
   const hops = answer.because.flatMap((reason) => reason.path ?? []);
   const ids = new Set([
     answer.principal,
@@ -40,8 +40,10 @@ export async function labelsOf(
   ]);
   const labels: Record<string, string> = {};
   for (const id of ids) {
-    const source = id.startsWith('arn:') ? null : access.source(id);
-    if (source) labels[id] = source.idp?.email ?? source.name;
+    if (id.startsWith('arn:')) continue;
+    const source = access.source(id);
+    const label = source ? (source.idp?.email ?? source.name) : set.node(id)?.name;
+    if (label !== undefined) labels[id] = label;
   }
   return labels;
 }

@@ -14,10 +14,15 @@ export function simulateLine(line: string): string {
     } catch (cause) {
       throw new GrantgraphError('invalid-json', 'the line is not JSON', { place: { path: '' }, cause });
     }
-    const twice = duplicateName(line);
+    // What comes back as it went in has lost no name.
+    const twice = JSON.stringify(input) === line ? null : duplicateName(line);
     if (twice !== null)
       throw new GrantgraphError('duplicate-key', 'a name stands twice in one object', { place: { path: twice } });
-    const provider = (input as { provider?: unknown } | null)?.provider;
+    if (typeof input !== 'object' || input === null || Array.isArray(input))
+      throw new GrantgraphError('invalid-input', 'an object is expected', { place: { path: '' } });
+    const { provider } = input as { provider?: unknown };
+    if (provider === undefined)
+      throw new GrantgraphError('missing-field', '`provider` is missing', { place: { path: '/provider' } });
     const decide = typeof provider === 'string' && Object.hasOwn(providers, provider) ? providers[provider] : undefined;
     if (!decide)
       throw new GrantgraphError('unknown-provider', `no evaluator for provider \`${String(provider)}\``, {

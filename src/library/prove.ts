@@ -1,6 +1,6 @@
 import type { Query } from '../../grammar/ast.js';
 import { parse } from '../../grammar/bundle.js';
-import type { Diagnostic } from '../../grammar/diagnostics.js';
+import type { Diagnostic, Span } from '../../grammar/diagnostics.js';
 import { GrantgraphError } from '../base/errors.js';
 import { bind, findAttribute, type Parameters, type Plan } from '../planner/index.js';
 import { columnOf } from './columns.js';
@@ -27,6 +27,7 @@ export function prove({ file, pack, id, text }: SavedText): SavedQuery {
   sameParameters(file, ast, header.parameters, lineOf);
   const bound = bind(ast, samples(header.parameters));
   if (bound.plan === null) throw wrongQuery(file, body, bound.diagnostics);
+  answerable(file, body, ast);
   identityExists(file, header.identity, bound.plan, lineOf);
   return { id, pack, ...header, text: query, file };
 }
@@ -69,6 +70,23 @@ function parametersIn(tree: unknown, found = new Set<string>()): ReadonlySet<str
   if (kind === 'parameter' && typeof name === 'string') found.add(name);
   for (const part of Object.values(tree)) parametersIn(part, found);
   return found;
+}
+
+/** A query that asks for what nothing collected can fill would find nothing for ever, and look like good news. */
+function answerable(file: string, text: string, ast: Query): void {
+  for (const { name, span } of attributesIn(ast)) {
+    if (!findAttribute(name)?.unfilled) continue;
+    const message = `\`${name}\` cannot be answered: nothing that is collected fills it`;
+    throw wrongQuery(file, text, [{ code: 'not-supported', message, span, hint: 'ask by account, tag or id instead' }]);
+  }
+}
+
+function attributesIn(tree: unknown): readonly { readonly name: string; readonly span: Span }[] {
+  if (tree === null || typeof tree !== 'object') return [];
+  const { attribute } = tree as { attribute?: { name?: unknown; span?: Span } };
+  const own =
+    typeof attribute?.name === 'string' && attribute.span ? [{ name: attribute.name, span: attribute.span }] : [];
+  return [...own, ...Object.values(tree).flatMap(attributesIn)];
 }
 
 function identityExists(file: string, identity: readonly string[], plan: Plan, lineOf: Header['lineOf']): void {

@@ -12,9 +12,21 @@ export function drawError(error: unknown, terminal: Pick<Terminal, 'color'>): st
   const place = describePlace(error.place);
   const [first = '', ...rest] = error.message.split('\n');
   const lines = [`${ink.red('error')} ${place === '' ? '' : `${place}: `}${first}`];
-  for (const line of rest) lines.push(/^\s*\^+$/.test(line) ? ink.red(line) : line);
-  if (error.hint) lines.push(`  ${error.hint}`);
+  for (const line of rest) lines.push(/^\s*\^+$/.test(line) ? ink.red(line) : asHere(line));
+  if (error.hint) lines.push(`  ${asHere(error.hint)}`);
   return lines.join('\n');
+}
+
+/** Hints speak of the command line; here the same is done by other words. */
+const words: readonly (readonly [RegExp, string])[] = [
+  [/--param name=value/g, '\\set NAME=VALUE'],
+  [/--param (\w+)=…/g, '\\set $1=…'],
+  [/--timeout\b/g, '\\timeout'],
+  [/`grantgraph queries` lists/g, '\\queries lists'],
+];
+
+function asHere(line: string): string {
+  return words.reduce((text, [there, here]) => text.replace(there, here), line);
 }
 
 /** Exit code of what went wrong, for scripts. */

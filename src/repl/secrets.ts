@@ -4,7 +4,7 @@ const shapes: readonly RegExp[] = [
   /\beyJ[\w-]{10,}\.[\w-]{10,}/,
   /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abposr]-|sk-|AIza)[\w-]{16,}/,
   /(?<![\w/+=])(?=[\w/+=]*[A-Z])(?=[\w/+=]*[a-z])(?=[\w/+=]*\d)[A-Za-z0-9/+]{40}(?:[A-Za-z0-9/+=]{20,})?(?![\w/+=])/,
-  /\b(?:password|passwd|secret|token|api[_-]?key)\w*\s*[=:]\s*\S{6,}/i,
+  /\b(?:password|passwd|secret|token|(?:api|access|secret)[_-]?key)\s*[=:]\s*\S{6,}/i,
   /:\/\/[^/\s:@']+:[^/\s@']+@/,
 ];
 

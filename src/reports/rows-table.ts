@@ -1,5 +1,6 @@
 import type { Coverage } from '../access/contract.js';
 import type { Residual } from '../evaluators/verdict.js';
+import { notCollectedWords } from './not-collected.js';
 import { renderResidual } from './residual.js';
 import { renderTable } from './table.js';
 
@@ -91,7 +92,7 @@ function rowsNotes(answer: RowsShape, { nextPage, reachAll }: RowsTableOptions):
   }
   const open = coverage.notCollected.filter((entry) => entry.couldFlip);
   if (open.length > 0) {
-    const names = [...new Set(open.map((entry) => `${entry.layer} of ${entry.scope}`))].slice(0, 6);
+    const names = [...new Set(open.map(notCollectedWords))].slice(0, 6);
     notes.push(`not collected: ${names.join(', ')}${open.length > 6 ? ' …' : ''}`);
   }
   return notes;

@@ -15,7 +15,8 @@ export function renderRows(answer: RowsShape, format: 'json' | 'ndjson' | 'csv')
   }
 }
 
-const csvColumns = [
+/** Fields of a permission that fit one line. */
+export const csvColumns: readonly string[] = [
   'sourceResourceId',
   'sourceResourceName',
   'sourceResourceType',

@@ -135,6 +135,8 @@ function accountOf(request: Json, key: string): string | undefined {
 
 function text(json: Json, key: string, path: string): string {
   const value = json[key];
-  if (typeof value !== 'string' || value === '') throw bad('missing-field', `\`${key}\` is missing`, `${path}/${key}`);
+  if (value === undefined || value === null) throw bad('missing-field', `\`${key}\` is missing`, `${path}/${key}`);
+  if (typeof value !== 'string' || value === '')
+    throw bad('invalid-field', `\`${key}\` must be a text that is not empty`, `${path}/${key}`);
   return value;
 }

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { GrantgraphError } from '../../base/errors.js';
-import { explainPlan, plan } from '../../commands/query.js';
+import { localAdministrator } from '../../callers/caller.js';
+import { explainActual, explainEstimates } from '../../commands/explain.js';
+import { plan } from '../../commands/query.js';
 import { renderJson } from '../../reports/json.js';
 import { renderRowDetail, renderRowPath, renderRowProof } from '../../reports/row-detail.js';
 import { renderRows } from '../../reports/rows.js';
@@ -27,7 +29,7 @@ export const answerCommands: readonly BackslashCommand[] = [
   {
     name: 'plan',
     takes: '[QUERY]',
-    description: 'how a query is answered: of the last one, or of this one',
+    description: 'how the last query was answered, or this one would be',
     run: showPlan,
   },
   {
@@ -109,9 +111,15 @@ async function open(session: Session, rest: string): Promise<void> {
 }
 
 async function showPlan(session: Session, rest: string): Promise<void> {
-  const text = rest === '' ? lastOf(session).asked.text : statement(rest);
-  const parameters = rest === '' ? lastOf(session).asked.parameters : session.settings.parameters;
-  session.terminal.write(explainPlan(await plan(text, parameters, session.settings.reach)));
+  const { environment, settings, terminal, last } = session;
+  const asked =
+    rest === ''
+      ? lastOf(session).asked
+      : { text: statement(rest), parameters: settings.parameters, reach: settings.reach };
+  const wanted = await plan(asked.text, asked.parameters, asked.reach);
+  const expected = await explainEstimates(environment, localAdministrator, wanted);
+  const done = rest === '' && last?.answer.kind === 'rows' ? `\n\n${explainActual(last.answer.actual)}` : '';
+  await terminal.page(`${expected}${done}`);
 }
 
 async function save(session: Session, rest: string, signal: AbortSignal): Promise<void> {

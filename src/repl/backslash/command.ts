@@ -20,7 +20,12 @@ export function usage(message: string, hint: string): GrantgraphError {
 
 /** Words of a command line; quotes keep spaces together. */
 export function wordsOf(text: string): string[] {
-  return [...text.matchAll(/'((?:[^']|'')*)'|"([^"]*)"|([^\s'"]+(?:=(?:'[^']*'|"[^"]*"))?)/g)].map(
-    ([, single, double, plain]) => single?.replaceAll("''", "'") ?? double ?? plain!.replace(/=(['"])(.*)\1$/, '=$2'),
+  return [...text.matchAll(/'((?:[^']|'')*)'|"([^"]*)"|([^\s'"=]+=(?:'(?:[^']|'')*'|"[^"]*"))|([^\s'"]+)/g)].map(
+    ([, single, double, pair, plain]) => single?.replaceAll("''", "'") ?? double ?? plain ?? unquotedPair(pair!),
   );
+}
+
+function unquotedPair(text: string): string {
+  const [, name, quote, value] = /^([^=]+)=(['"])([\s\S]*)\2$/.exec(text)!;
+  return `${name}=${quote === "'" ? value!.replaceAll("''", "'") : value}`;
 }

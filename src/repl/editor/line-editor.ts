@@ -36,6 +36,8 @@ export class LineEditor {
   private recall = new Recall([]);
   private choosing: Choosing | null = null;
   private killed = '';
+  /** The space before the cursor was put there by a completion: typed once more it is the same one. */
+  private given = false;
   private pasting = false;
   private note = '';
   private result: Read | null = null;
@@ -81,6 +83,15 @@ export class LineEditor {
   private async press(text: string, key: Key): Promise<void> {
     const name = keyName(key);
     this.note = '';
+    const { text: before } = this.edit;
+    await this.does(name, text, key);
+    // Until something is changed.
+    const completed = name === 'tab' || name === 'shift-tab' || name === 'up' || name === 'down';
+    if (completed && this.edit.text !== before) this.given = this.edit.text[this.edit.cursor - 1] === ' ';
+    else if (this.edit.text !== before || name !== 'return') this.given = false;
+  }
+
+  private async does(name: string, text: string, key: Key): Promise<void> {
     if (name === 'paste-start' || name === 'paste-end') this.pasting = name === 'paste-start';
     else if (this.pasting) this.type(pasted(text, key));
     else if (name === 'tab' || name === 'shift-tab') await this.tab(name === 'tab' ? 1 : -1);
@@ -110,6 +121,7 @@ export class LineEditor {
 
   private type(text: string): void {
     this.choosing = null;
+    if (text === ' ' && this.given) return;
     this.edit = insert(this.edit, text);
   }
 

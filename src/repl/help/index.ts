@@ -70,14 +70,12 @@ function about(terminal: Terminal, rest: string, commands: readonly BackslashCom
   if (name === 'attributes' || name === 'attribute') return attributeList(terminal, more);
   if (name === 'operators' || name === 'operator') return phraseList(terminal, 'operator');
   if (name === 'clauses' || name === 'clause') return phraseList(terminal, 'clause');
+  const attribute = attributeHelp(terminal, word);
+  if (attribute !== undefined) return attribute;
   const topic = topics.find((one) => one.name === name || one.name === `${name}s`);
   if (topic) return page(terminal, topic.title, topic.text);
   const command = commands.find((one) => one.name === name || one.aliases?.includes(name));
-  return (
-    attributeHelp(terminal, word) ??
-    (command ? commandHelp(terminal, command) : phraseHelp(terminal, rest)) ??
-    sideHelp(terminal, name)
-  );
+  return (command ? commandHelp(terminal, command) : phraseHelp(terminal, rest)) ?? sideHelp(terminal, name);
 }
 
 function sideHelp(terminal: Terminal, name: string): string | undefined {

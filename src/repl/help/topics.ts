@@ -43,8 +43,8 @@ Attribute against attribute: grants into another account
 Group, order and cut:
 > config from iam where dest.cloud.service.name = 's3' group by source.cloud.resource.name order by source.cloud.resource.name limit 20
 
-Case does not matter, nor do spaces and lines: an unfinished line goes on with the next. Then: \\help attributes, \\help operators,
-\\help clauses, \\help values.`,
+Case does not matter, nor do spaces and lines: an unfinished line goes on with the next.
+Then: \\help attributes, \\help operators, \\help clauses, \\help values.`,
   },
   {
     name: 'values',
@@ -61,7 +61,7 @@ null               only in with context: the key is known to be absent
 A tag is named in parentheses, its key first:
 > config from iam where dest.cloud.resource.tag ('data-class') = 'secret'
 A condition of a policy takes a key, and an operator if you like:
-> config from iam where grantedby.cloud.policy.condition ('aws:SecureTransport') exists`,
+> config from iam where grantedby.cloud.policy.condition ('s3:prefix') exists`,
   },
   {
     name: 'verdicts',

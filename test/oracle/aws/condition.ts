@@ -1,6 +1,6 @@
 import { type ConditionElement, listOf, type OneOrMany, type Scalar } from './input.js';
 import type { Known } from './keys.js';
-import { operatorNamed, type Variables } from './operators.js';
+import { instantOf, isBlock, numberOf, operatorNamed, type Variables } from './operators.js';
 import { coversEverything, readPattern } from './pattern.js';
 import { every, not, open, some, type Truth, truthOf } from './truth.js';
 
@@ -40,16 +40,27 @@ function testHolds(text: string, key: string, values: OneOrMany<Scalar>, variabl
  */
 function forEveryValue(operator: OperatorText, asked: readonly string[], variables: Variables): Truth | undefined {
   if (operator.name === 'Null') return asked.includes('true') && asked.includes('false') ? truthOf(true) : undefined;
-  if (!/^(String|Arn|Bool)/.test(operator.name)) return undefined;
   const like = /^String(Not)?Like$/.test(operator.name);
+  const reads = /^(String|Arn|Bool)/.test(operator.name);
   const patterns = asked.map((text) =>
-    readPattern(text, { variables: variables.enabled, wildcards: like, lookup: variables.lookup }),
+    readPattern(text, { variables: variables.enabled && reads, wildcards: like, lookup: variables.lookup }),
   );
   const everything = like && patterns.some(coversEverything);
-  if (!everything && !patterns.every((pattern) => pattern === null)) return undefined;
+  const hopeless = patterns.every((pattern, at) => pattern === null || isNonsense(operator.name, asked[at]!));
+  if (!everything && !hopeless) return undefined;
   const outcomes = [holdsForAbsentKey(operator), everything !== operatorNamed(operator.name).negated];
   if (operator.set !== undefined) outcomes.push(operator.set === 'ForAllValues');
   return outcomes.every((one) => one === outcomes[0]) ? truthOf(outcomes[0]!) : undefined;
+}
+
+/** A policy value of the wrong kind, which no value of a request satisfies. */
+function isNonsense(name: string, text: string): boolean {
+  if (text.includes('${') && /^(Arn|Bool)/.test(name)) return false;
+  if (name.startsWith('Numeric')) return numberOf(text) === undefined;
+  if (name.startsWith('Date')) return instantOf(text) === undefined;
+  if (name === 'Bool') return !/^(true|false)$/i.test(text);
+  if (name.endsWith('IpAddress')) return !isBlock(text);
+  return name.startsWith('Arn') && !/[*?]/.test(text) && (!text.startsWith('arn:') || text.split(':').length < 6);
 }
 
 /** Unknown keys that stand as variables in the values: they decide as much as the key under test. */

@@ -104,7 +104,7 @@ function numeric(holds: (value: number, bound: number) => boolean): Comparison {
   };
 }
 
-function numberOf(text: string): number | undefined {
+export function numberOf(text: string): number | undefined {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text.trim()) ? Number(text) : undefined;
 }
 
@@ -133,12 +133,21 @@ function isInCalendar(text: string): boolean {
 
 /** Version 4 and 6 never match each other; no prefix means one address. */
 export function addressInBlock(address: string, block: string): boolean {
+  if (!isBlock(block)) return false;
   const [base, prefix] = block.split('/');
   const [value, start] = [addressOf(address), addressOf(base!)];
   if (value === undefined || start === undefined || value.bits !== start.bits) return false;
   const length = prefix === undefined ? start.bits : Number(prefix);
   const shift = BigInt(start.bits - length);
   return value.number >> shift === start.number >> shift;
+}
+
+/** An address, with or without a prefix length that its version allows. */
+export function isBlock(text: string): boolean {
+  const [base, prefix, ...rest] = text.split('/');
+  const address = addressOf(base!);
+  if (address === undefined || rest.length > 0) return false;
+  return prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= address.bits);
 }
 
 function addressOf(text: string): { readonly bits: number; readonly number: bigint } | undefined {

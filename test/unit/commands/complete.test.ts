@@ -72,7 +72,7 @@ describe('values of the platform', () => {
     expect(await at(where("dest.cloud.region = 'lond<|>"))).toEqual([
       { text: "'AWS London'", kind: 'value', detail: 'eu-west-2' },
     ]);
-    expect((await texts(where("dest.cloud.service.name = 'sq<|>")))[0]).toBe("'sqs'");
+    expect(await texts(where("dest.cloud.service.name = 'sq<|>"))).toContain("'sqs'");
     expect(await texts(where("dest.cloud.resource.type = 'buck<|>"))).toContain("'bucket'");
   });
 

@@ -12,7 +12,7 @@ import { localAdministrator } from '../../../src/callers/caller.js';
 import { loadAwsCatalogue } from '../../../src/catalogue/aws.js';
 import { type ExecuteOptions, type Execution, execute } from '../../../src/executor/index.js';
 import { bind, type Parameters, type RowsPlan } from '../../../src/planner/index.js';
-import type { Node, WorkingSet } from '../../../src/store/contract.js';
+import type { Node, PartStatus, WorkingSet } from '../../../src/store/contract.js';
 
 export const catalogue = loadAwsCatalogue();
 export const now = Date.parse('2026-11-01T00:00:00Z');
@@ -153,7 +153,7 @@ export function memoryAccess(rows: Iterable<AccessRow>): MemoryAccess {
 }
 
 /** A graph of a few nodes. */
-export function memorySet(nodes: readonly Node[] = []): WorkingSet {
+export function memorySet(nodes: readonly Node[] = [], parts: readonly Partial<PartStatus>[] = []): WorkingSet {
   const refOf = ({ id, kind, name }: Node) => ({ id, kind, name });
   const lacking = (): never => {
     throw new Error('not needed to run a plan');
@@ -161,7 +161,7 @@ export function memorySet(nodes: readonly Node[] = []): WorkingSet {
   return {
     generation: 7,
     collectedAt: '2026-11-01T00:00:00Z',
-    parts: () => [],
+    parts: () => parts,
     node: (id) => nodes.find((one) => one.id === id),
     resolve: (text, limit = 50) => {
       const wanted = text.toLowerCase();
@@ -200,12 +200,16 @@ export interface Run extends Execution {
   readonly access: MemoryAccess;
 }
 
-export type RunOptions = Partial<ExecuteOptions> & { nodes?: readonly Node[]; parameters?: Parameters };
+export type RunOptions = Partial<ExecuteOptions> & {
+  nodes?: readonly Node[];
+  parts?: readonly Partial<PartStatus>[];
+  parameters?: Parameters;
+};
 
 export async function run(text: string, rows: Iterable<AccessRow>, more: RunOptions = {}): Promise<Run> {
-  const { nodes = [], parameters, ...options } = more;
+  const { nodes = [], parts = [], parameters, ...options } = more;
   const access = memoryAccess(rows);
-  const done = await execute(planOf(text, parameters), access, memorySet(nodes), catalogue, {
+  const done = await execute(planOf(text, parameters), access, memorySet(nodes, parts), catalogue, {
     caller: localAdministrator,
     now,
     ...options,

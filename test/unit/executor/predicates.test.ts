@@ -65,6 +65,21 @@ describe('days count back from the asking instant', () => {
     expect(await kept('source.cloud.accesskey.activekeys = 2', rows)).toEqual([0, 1, 2, 3]);
   });
 
+  it('keys and passwords, the age of the one and the use of the other', async () => {
+    const nodes = [
+      { accessKeyRotated: ago(91), passwordEnabled: true, passwordLastUsed: ago(50) },
+      { accessKeyRotated: ago(90), passwordEnabled: false, passwordLastUsed: null },
+      {},
+    ];
+    const rows = nodes.map((props) => row({ source: { node: person(props) } }));
+    expect(await kept('source.cloud.accesskey.age.days > 90', rows)).toEqual([0]);
+    expect(await kept('source.console.enabled = true', rows)).toEqual([0]);
+    expect(await kept('source.console.enabled = false', rows)).toEqual([1]);
+    expect(await kept('source.console.lastused.days > 45', rows)).toEqual([0]);
+    // Never and long ago are one question.
+    expect(await kept('NOT source.console.lastused.days <= 45', rows)).toEqual([0, 1, 2]);
+  });
+
   it('the granting entity', async () => {
     const rows = [ago(59), ago(60), null].map((entityLastUsed) => row({ granter: { entityLastUsed } }));
     expect(await kept('grantedby.cloud.entity.lastlogin.days >= 60', rows)).toEqual([1]);
@@ -325,5 +340,15 @@ describe('AND, OR, NOT', () => {
     ).toEqual([1]);
     expect(await kept("NOT (source.cloud.resource.type = 'role' OR action.name = 's3:PutObject')", rows)).toEqual([0]);
     expect(await kept("NOT NOT action.name = 's3:PutObject'", rows)).toEqual([1]);
+  });
+});
+
+describe('who comes from outside, and who is an administrator by policy', () => {
+  it('are told by the row', async () => {
+    const rows = [row({ source: { external: true } }), row({ granter: { administrator: true } })];
+    expect(await kept('source.external = true', rows)).toEqual([0]);
+    expect(await kept('source.external = false', rows)).toEqual([1]);
+    expect(await kept('grantedby.cloud.policy.isadministrator = true', rows)).toEqual([1]);
+    expect(await kept('grantedby.cloud.policy.isadministrator = false', rows)).toEqual([0]);
   });
 });

@@ -5,4 +5,5 @@ import { type BaseOperator, plain } from './operator.js';
 export const bool: BaseOperator = {
   ...plain('Bool', (request, policy) => isBoolean(request) && request.toLowerCase() === policy.toLowerCase()),
   variables: true,
+  sensible: isBoolean,
 };

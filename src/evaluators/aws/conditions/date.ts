@@ -1,8 +1,12 @@
-import { type Comparison, compareDates } from './dates.js';
+import { type Comparison, compareDates, instant } from './dates.js';
 import { type BaseOperator, negation, plain } from './operator.js';
 
 function date(name: string, comparison: Comparison): BaseOperator {
-  return { ...plain(name, compareDates(comparison)), dates: comparison };
+  return {
+    ...plain(name, compareDates(comparison)),
+    dates: comparison,
+    sensible: (policy) => !Number.isNaN(instant(policy)),
+  };
 }
 
 export const dateEquals = date('DateEquals', '=');

@@ -6,6 +6,7 @@ import type { Condition } from '../policy/compile.js';
 import { arnParts } from './arns.js';
 import { isBoolean } from './booleans.js';
 import { fromNow, instant } from './dates.js';
+import type { Operator } from './operators.js';
 
 /** What time tests tell of the statement around them. */
 export interface TimeNotes {
@@ -57,18 +58,23 @@ function open(condition: Condition): Formula {
 }
 
 /**
- * What a test of an unknown key gives for every value that the key could have, and for none: values that match nothing because
- * their variables are absent, and `*`. Null where the value counts.
+ * What a test of an unknown key gives for every value that the key could have, and for none: where no policy value can be met (its
+ * variable is absent, it is no date or number), and for `*`. Null where the value counts.
  */
 function whateverTheValue(condition: Condition, { lookup }: ConditionContext): boolean | null {
   const { operator } = condition;
   // An empty set would be the exception to both.
   if (operator.set === 'any' && operator.ifExists) return null;
   const all = /^String(Not)?Like$/.test(operator.name) && condition.values.some((text) => text.fixed === ANY);
-  if (!all && condition.values.some((text) => text.fixed !== null || expand(text, lookup).state !== 'nothing'))
-    return null;
+  if (!all && condition.values.some((text) => canBeMet(operator, text, lookup))) return null;
   const present = all !== operator.negated;
   return present === absent(condition) ? present : null;
+}
+
+function canBeMet({ sensible }: Operator, text: Template, lookup: ConditionContext['lookup']): boolean {
+  const found = expand(text, lookup);
+  if (found.state === 'nothing') return false;
+  return found.state === 'open' || sensible === undefined || sensible(found.glob);
 }
 
 function absent({ operator }: Condition): boolean {

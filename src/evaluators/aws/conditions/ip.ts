@@ -1,5 +1,5 @@
-import { inNetwork } from './networks.js';
-import { negation, plain } from './operator.js';
+import { inNetwork, isNetwork } from './networks.js';
+import { type BaseOperator, negation, plain } from './operator.js';
 
-export const ipAddress = plain('IpAddress', inNetwork);
+export const ipAddress: BaseOperator = { ...plain('IpAddress', inNetwork), sensible: isNetwork };
 export const notIpAddress = negation('NotIpAddress', ipAddress);

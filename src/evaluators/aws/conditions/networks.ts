@@ -9,6 +9,11 @@ export function inNetwork(address: string, block: string): boolean {
   return listOf(block)?.check(address, family === 4 ? 'ipv4' : 'ipv6') ?? false;
 }
 
+/** An address, or a block of them. */
+export function isNetwork(block: string): boolean {
+  return isIP(block.split('/', 1)[0]!) !== 0 && listOf(block) !== null;
+}
+
 function listOf(block: string): BlockList | null {
   const known = cache.get(block);
   if (known !== undefined) return known;

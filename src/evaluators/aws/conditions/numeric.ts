@@ -6,7 +6,10 @@ function number(text: string): number {
 }
 
 function numeric(name: string, compare: (left: number, right: number) => boolean): BaseOperator {
-  return plain(name, (request, policy) => compare(number(request), number(policy)));
+  return {
+    ...plain(name, (request, policy) => compare(number(request), number(policy))),
+    sensible: (policy) => !Number.isNaN(number(policy)),
+  };
 }
 
 export const numericEquals = numeric('NumericEquals', (left, right) => left === right);

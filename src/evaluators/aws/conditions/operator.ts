@@ -14,6 +14,8 @@ export interface BaseOperator {
   /** `*` and `?` of the policy value are wildcards. */
   readonly wildcards: boolean;
   readonly dates?: Comparison;
+  /** Can some value of a request meet this policy value at all? Absent = every text can. */
+  readonly sensible?: (policy: string) => boolean;
 }
 
 export interface Operator extends BaseOperator {

@@ -6,6 +6,7 @@ import { isObject, readDocument } from './document.js';
 import { principalList } from './principals.js';
 import type { Say } from './say.js';
 import { noteSids } from './sids.js';
+import { variableFault } from './variable-fault.js';
 
 export type { Condition } from './condition-block.js';
 
@@ -21,6 +22,7 @@ export interface PolicyProblem {
 /** The parts of a statement as written, for rows and reasons. */
 export interface StatementText {
   readonly index: number;
+  /** Absent too where several statements share it. */
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
   readonly actions?: readonly string[];
@@ -85,12 +87,13 @@ export function compilePolicy(document: unknown, kind: PolicyKind): CompiledPoli
   if (raw === undefined) say('missing-statement', 'a policy needs `Statement`', '');
   const list = raw === undefined ? [] : Array.isArray(raw) ? raw : [raw];
   const statements: Statement[] = [];
+  const place = (index: number) => (Array.isArray(raw) ? `/Statement/${index}` : '/Statement');
+  const repeated = noteSids(list, place, kind !== 'resource' && kind !== 'endpoint', say);
   list.forEach((one, index) => {
-    const path = Array.isArray(raw) ? `/Statement/${index}` : '/Statement';
+    const path = place(index);
     if (!isObject(one)) say('invalid-statement', 'a statement must be an object', path);
-    else statements.push(compileStatement(one, index, path, kind, version === '2012-10-17', say));
+    else statements.push(compileStatement(one, index, path, kind, version === '2012-10-17', say, repeated));
   });
-  noteSids(list, kind !== 'resource' && kind !== 'endpoint', say);
   return {
     kind,
     version: String(version),
@@ -119,12 +122,14 @@ function compileStatement(
   kind: PolicyKind,
   variables: boolean,
   say: Say,
+  repeated: ReadonlySet<string>,
 ): Statement {
   for (const key of Object.keys(json))
     if (!elements.has(key))
       say('unknown-element', `\`${key}\` is not an element of a statement`, `${path}/${pointerToken(key)}`);
   const effect = json['Effect'];
-  if (effect !== 'Allow' && effect !== 'Deny')
+  if (effect === undefined) say('invalid-effect', '`Effect` is missing', path);
+  else if (effect !== 'Allow' && effect !== 'Deny')
     say('invalid-effect', `\`Effect\` must be Allow or Deny, not \`${String(effect)}\``, `${path}/Effect`);
   if (json['Sid'] !== undefined && typeof json['Sid'] !== 'string')
     say('invalid-sid', '`Sid` must be a string', `${path}/Sid`);
@@ -150,9 +155,9 @@ function compileStatement(
   ] as const) {
     list?.forEach((action, at) => {
       if (!/^(\*+|[a-z0-9*?-]+:[a-z0-9*?_.-]+)$/i.test(action))
-        say('invalid-action', `\`${action}\` is not an action`, `${path}/${name}/${at}`);
+        say('invalid-action', `\`${action}\` is not an action`, placeOf(json, name, at, path));
       else if (/[*?].*:/.test(action) && action !== '*:*')
-        say('wildcard-service', `\`${action}\` has a wildcard in the service`, `${path}/${name}/${at}`, 'lint');
+        say('wildcard-service', `\`${action}\` has a wildcard in the service`, placeOf(json, name, at, path), 'lint');
     });
   }
   for (const [name, list] of [
@@ -161,7 +166,9 @@ function compileStatement(
   ] as const) {
     list?.forEach((resource, at) => {
       if (!/^(\*+|arn:|\$\{)/.test(resource) && !/^[*?]/.test(resource))
-        say('invalid-resource', `\`${resource}\` is neither \`*\` nor an ARN`, `${path}/${name}/${at}`);
+        say('invalid-resource', `\`${resource}\` is neither \`*\` nor an ARN`, placeOf(json, name, at, path));
+      const fault = variables ? variableFault(resource) : null;
+      if (fault !== null) say('invalid-variable', `\`${resource}\`: ${fault}`, placeOf(json, name, at, path));
     });
   }
   const principals = principalList(json['Principal'], `${path}/Principal`, say);
@@ -185,7 +192,9 @@ function compileStatement(
   const scope = resources ?? notResources;
   return {
     index,
-    ...(typeof json['Sid'] === 'string' && json['Sid'] !== '' ? { sid: json['Sid'] } : {}),
+    ...(typeof json['Sid'] === 'string' && json['Sid'] !== '' && !repeated.has(json['Sid'])
+      ? { sid: json['Sid'] }
+      : {}),
     effect: effect === 'Allow' ? 'Allow' : 'Deny',
     ...(actions ? { actions } : {}),
     ...(notActions ? { notActions } : {}),
@@ -216,6 +225,11 @@ function actionMatcher(list: readonly string[]): ActionMatcher {
     exact: new Set(lower.filter((action) => !/[*?]/.test(action))),
     globs,
   };
+}
+
+/** Where a value of an element stands: under its index only in a list. */
+function placeOf(json: Record<string, unknown>, element: string, at: number, path: string): string {
+  return Array.isArray(json[element]) ? `${path}/${element}/${at}` : `${path}/${element}`;
 }
 
 function strings(json: Record<string, unknown>, key: string, path: string, say: Say): readonly string[] | undefined {

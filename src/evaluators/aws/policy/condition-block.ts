@@ -3,6 +3,7 @@ import { type Operator, parseOperator } from '../conditions/operators.js';
 import { type Template, template } from '../matching/variables.js';
 import { isObject } from './document.js';
 import type { Say } from './say.js';
+import { variableFault } from './variable-fault.js';
 
 /** One key under one operator. */
 export interface Condition {
@@ -42,6 +43,11 @@ export function conditionList(value: unknown, path: string, variables: boolean, 
         continue;
       }
       const texts = list.map(String);
+      texts.forEach((one, at) => {
+        const fault = variables && operator.variables ? variableFault(one) : null;
+        const place = `${path}/${pointerToken(text)}/${pointerToken(written)}${Array.isArray(raw) ? `/${at}` : ''}`;
+        if (fault !== null) say('invalid-variable', `\`${one}\`: ${fault}`, place);
+      });
       const values = texts.map((one) => template(one, variables && operator.variables, operator.wildcards));
       found.push({ operator, key: written.toLowerCase(), written, texts, values });
     }

@@ -16,7 +16,8 @@ export function readDocument(document: unknown): ReadDocument {
     // Encoded JSON begins with `%7B`, or with encoded white space before it.
     const text = start.startsWith('%') ? decodeURIComponent(start) : start;
     const json: unknown = JSON.parse(text);
-    const twice = duplicateName(text);
+    // What comes back as it went in has lost no name.
+    const twice = JSON.stringify(json) === text ? null : duplicateName(text);
     return twice === null ? { json } : { json, twice };
   } catch {
     return { json: undefined, error: 'not valid JSON' };

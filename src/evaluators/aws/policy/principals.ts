@@ -45,8 +45,11 @@ const types: Readonly<Record<string, (text: string, path: string, say: Say) => s
 
 function ofAws(text: string, path: string, say: Say): string {
   if (text === '*' || /^\d{12}$/.test(text) || /^A[A-Z]{3}[A-Z0-9]+$/.test(text)) return text;
-  if (!/^arn:[^:]*:(iam|sts):/.test(text)) say('malformed-principal', `\`${text}\` is not an AWS principal`, path);
-  else if (/[*?]/.test(text)) say('malformed-principal', `\`${text}\`: wildcards cannot stand in a principal`, path);
+  if (/[*?]/.test(text)) say('malformed-principal', `\`${text}\`: wildcards cannot stand in a principal`, path);
   else if (/:group\//.test(text)) say('malformed-principal', `\`${text}\`: a group cannot be a principal`, path);
+  else if (!principalArn.test(text)) say('malformed-principal', `\`${text}\` is not an AWS principal`, path);
   return text;
 }
+
+/** Content deliveries (origin access identities) are users of an account that goes by a name. */
+const principalArn = /^arn:[^:]*:(iam|sts)::(\d{12}|cloudfront):(root$|[a-z-]+\/.)/;

@@ -55,6 +55,20 @@ describe('policy documents', () => {
     for (const value of [undefined, null, '']) expect(read(value)).toEqual({ document: undefined, problems: [] });
   });
 
+  it('stay as they came when a name stands twice, and say where', () => {
+    const text =
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Effect":"Allow"}]}';
+    for (const value of [text, ` ${text}\n`, encodeURIComponent(text)])
+      expect(read(value)).toEqual({ document: value, problems: ['policy-duplicate-key'] });
+    const problems: Problem[] = [];
+    policyDocument(text, place, problems);
+    expect(problems[0]).toMatchObject({
+      severity: 'invalid',
+      message: '`/Statement/0/Effect` stands twice in the policy',
+      ...place,
+    });
+  });
+
   it('stay as they came when they are none', () => {
     expect(read('{"Version":')).toEqual({ document: '{"Version":', problems: ['policy-not-json'] });
     expect(read('%zz')).toEqual({ document: '%zz', problems: ['policy-not-json'] });

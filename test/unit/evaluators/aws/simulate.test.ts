@@ -21,13 +21,14 @@ const answer = (value: unknown): unknown =>
 describe('bad input stands in its own answer', () => {
   it.each([
     ['text that is not JSON', '{"provider":', 'invalid-json', ''],
-    ['a list', '[]', 'unknown-provider', '/provider'],
-    ['null', 'null', 'unknown-provider', '/provider'],
+    ['a list', '[]', 'invalid-input', ''],
+    ['null', 'null', 'invalid-input', ''],
+    ['no provider', { request: {} }, 'missing-field', '/provider'],
     ['another provider', { provider: 'oci' }, 'unknown-provider', '/provider'],
     ['a provider of the prototype', { provider: 'constructor' }, 'unknown-provider', '/provider'],
     ['no request', { provider: 'aws' }, 'missing-field', '/request'],
     ['no principal', asked({ principal: undefined }), 'missing-field', '/request/principal'],
-    ['a principal that is a number', asked({ principal: 5 }), 'missing-field', '/request/principal'],
+    ['a principal that is a number', asked({ principal: 5 }), 'invalid-field', '/request/principal'],
     ['a name for a principal', asked({ principal: 'maria' }), 'invalid-principal', '/request/principal'],
     [
       'a group as principal',
@@ -35,7 +36,8 @@ describe('bad input stands in its own answer', () => {
       'invalid-principal',
       '/request/principal',
     ],
-    ['no action', asked({ action: '' }), 'missing-field', '/request/action'],
+    ['no action', asked({ action: undefined }), 'missing-field', '/request/action'],
+    ['an empty action', asked({ action: '' }), 'invalid-field', '/request/action'],
     ['a wildcard as action', asked({ action: 's3:*' }), 'invalid-action', '/request/action'],
     ['an action without service', asked({ action: 'GetObject' }), 'invalid-action', '/request/action'],
     ['no resource', asked({ resource: undefined }), 'missing-field', '/request/resource'],
@@ -152,6 +154,17 @@ describe('an answer', () => {
     const named = { ...allow, Statement: [{ ...allow.Statement, Sid: 'Everything' }] };
     expect(answer(input({ identityPolicies: [{ name: 'work', policy: named }] }))).toMatchObject({
       because: [{ statement: 'Everything' }],
+    });
+  });
+
+  it('names statements that share a Sid by their places', () => {
+    const twins = [
+      { ...allow.Statement, Sid: 'Work', Action: 'ec2:*' },
+      { ...allow.Statement, Sid: 'Work' },
+    ];
+    const named = { ...allow, Statement: twins };
+    expect(answer(input({ identityPolicies: [{ name: 'work', policy: named }] }))).toMatchObject({
+      because: [{ statement: 1 }],
     });
   });
 

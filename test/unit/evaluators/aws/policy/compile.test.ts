@@ -54,14 +54,7 @@ const rows: readonly Row[] = [
     '`effect` is not an element of a statement',
     '/Statement/0/effect',
   ],
-  [
-    'no effect',
-    'identity',
-    policy(withOut('Effect')),
-    'invalid-effect',
-    '`Effect` must be Allow or Deny, not `undefined`',
-    '/Statement/0/Effect',
-  ],
+  ['no effect', 'identity', policy(withOut('Effect')), 'invalid-effect', '`Effect` is missing', '/Statement/0'],
   [
     'an effect in the wrong case',
     'identity',
@@ -140,7 +133,7 @@ const rows: readonly Row[] = [
     policy({ ...statement, Resource: 'ledger' }),
     'invalid-resource',
     '`ledger` is neither `*` nor an ARN',
-    '/Statement/0/Resource/0',
+    '/Statement/0/Resource',
   ],
   [
     'a principal in an identity policy',
@@ -189,6 +182,46 @@ const rows: readonly Row[] = [
     'duplicate-key',
     'a name stands twice in one object',
     '/Statement/0/Effect',
+  ],
+  [
+    'an action alone that is none',
+    'identity',
+    policy({ ...statement, Action: 'read' }),
+    'invalid-action',
+    '`read` is not an action',
+    '/Statement/0/Action',
+  ],
+  [
+    'a variable without its brace',
+    'identity',
+    policy({ ...statement, Resource: 'arn:aws:s3:::home/${aws:username' }),
+    'invalid-variable',
+    '`arn:aws:s3:::home/${aws:username`: a variable lacks its closing brace',
+    '/Statement/0/Resource',
+  ],
+  [
+    'an empty variable',
+    'identity',
+    policy({ ...statement, Condition: { StringLike: { 's3:prefix': ['a', '${}/*'] } } }),
+    'invalid-variable',
+    '`${}/*`: a variable is empty',
+    '/Statement/0/Condition/StringLike/s3:prefix/1',
+  ],
+  [
+    'a default without quotation marks',
+    'identity',
+    policy({ ...statement, Resource: ['arn:aws:s3:::home/${aws:username, guest}'] }),
+    'invalid-variable',
+    '`arn:aws:s3:::home/${aws:username, guest}`: the default of a variable lacks its quotation marks',
+    '/Statement/0/Resource/0',
+  ],
+  [
+    'a principal ARN without account',
+    'resource',
+    policy({ ...statement, Principal: { AWS: 'arn:aws:iam::12:root' } }),
+    'malformed-principal',
+    '`arn:aws:iam::12:root` is not an AWS principal',
+    '/Statement/0/Principal/AWS',
   ],
   [
     'a principal that is a name',
@@ -307,8 +340,8 @@ describe('what a platform would refuse', () => {
     const { problems } = compilePolicy(policy({ Effect: 'Permit', Action: 'x', Resource: 'y' }, 3), 'identity');
     expect(problems.map((problem) => problem.path)).toEqual([
       '/Statement/0/Effect',
-      '/Statement/0/Action/0',
-      '/Statement/0/Resource/0',
+      '/Statement/0/Action',
+      '/Statement/0/Resource',
       '/Statement/1',
     ]);
   });
@@ -342,6 +375,17 @@ describe('what a platform would take', () => {
       'identity',
       policy({ ...statement, Condition: { Bool: { a: true }, NumericEquals: { b: [1, '2'] } } }),
     ],
+    [
+      'an origin access identity',
+      'resource',
+      policy({ ...statement, Principal: { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' } }),
+    ],
+    [
+      'text that only looks like a variable in the older version',
+      'identity',
+      { ...policy({ ...statement, Resource: 'arn:aws:s3:::${' }), Version: '2008-10-17' },
+    ],
+    ['a variable sign in a number', 'identity', policy({ ...statement, Condition: { NumericEquals: { b: '${' } } })],
     ['an empty condition', 'identity', policy({ ...statement, Condition: {} })],
     ['no statements', 'identity', policy()],
   ] as const)('%s (%s)', (_title, kind, document) => {
