@@ -8,7 +8,7 @@ import { compareRights, isWithin } from './compare.js';
 import type { AccessChange, Changes, ChangesOptions, FactNote, PartNotCompared } from './contract.js';
 import { notesOf } from './notes/index.js';
 import type { Note } from './notes/note.js';
-import { Rights } from './rights.js';
+import { addUnread, Rights } from './rights.js';
 
 export type * from './contract.js';
 
@@ -102,13 +102,14 @@ class Comparison {
 
   private difference(seed: RowSeed, { actions, notes }: Affected, wanted: (row: AccessRow) => boolean): AccessChange[] {
     const narrowed = actions === null ? seed : { ...seed, actions: this.expanded(actions) };
-    const [before, after] = [this.states.before, this.states.after].map(({ access }) => {
+    const [before, after] = [this.states.before, this.states.after].map((state) => {
       const rights = new Rights();
-      for (const row of access.rows(narrowed, this.ask)) {
+      for (const row of state.access.rows(narrowed, this.ask)) {
         // Half of a state would read as a loss.
         if (performance.now() > this.deadline) throw new OutOfTime();
         if (wanted(row)) rights.add(row);
       }
+      for (const id of seed.sources ?? []) addUnread(rights, state, id);
       return rights;
     }) as [Rights, Rights];
     return compareRights(before, after, notes);

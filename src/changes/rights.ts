@@ -1,5 +1,6 @@
 import type { AccessRow } from '../access/contract.js';
 import type { Residual } from '../evaluators/verdict.js';
+import type { State } from './affected.js';
 import type { AccessChange, Standing } from './contract.js';
 
 /** What one source holds by one policy on one destination: an action with its standing. */
@@ -44,6 +45,38 @@ export class Rights {
       this.holdings.set(key, holding);
     }
     put(holding.actions, action.name, row);
+  }
+}
+
+/**
+ * Policies without a collected document might allow anything, and rows tell of nothing that cannot be read: where one comes or
+ * goes, all actions on everything become unknown, or cease to be.
+ */
+export function addUnread(rights: Rights, { set, access }: State, id: string): void {
+  const key = set.classOf(id);
+  const source = key === undefined ? null : access.source(id);
+  if (key === undefined || source === null) return;
+  const { scope, record } = set.classView(key);
+  const part = record.kind === 'permission-set' ? 'identity-center' : 'identities';
+  for (const { policy, name, type, group, local } of record.grants) {
+    if (set.document(set.documentKey(scope, part, local)) !== null || set.node(policy)?.props['document']) continue;
+    const entity = group ?? id;
+    const node = set.node(entity);
+    rights.holdings.set(`${id}\n${entity}\n${policy}\nunread`, {
+      source: { id, name: source.name, type: source.type, account: source.account },
+      grantedBy: {
+        entity,
+        entityName: node?.name ?? entity,
+        entityType: node?.kind ?? record.kind,
+        policy,
+        policyName: name,
+        policyType: type,
+      },
+      destination: { id: '*', name: '*', account: '*' },
+      actions: new Map([
+        ['*', { verdict: 'unknown', residuals: new Map([[policy, { missing: `policy ${policy}` }]]) }],
+      ]),
+    });
   }
 }
 

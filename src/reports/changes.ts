@@ -20,6 +20,8 @@ export interface PageOfChanges extends Changes {
 const mostFacts = 40;
 const mostActions = 4;
 const widestStatement = 400;
+const widest = 150;
+const indent = '    ';
 
 const titles = { gained: ['GAINED', 'green'], lost: ['LOST', 'red'], changed: ['CHANGED', 'yellow'] } as const;
 
@@ -46,6 +48,7 @@ export function renderChanges(answer: PageOfChanges, options: ChangesOptions = {
 
 /** One table for each cause, the cause above it. */
 function blocks(list: readonly AccessChange[], last: readonly string[], options: ChangesOptions): string[] {
+  const width = (options.width ?? widest) - indent.length;
   const causes = new Map<string, AccessChange[]>();
   for (const change of list) {
     const cause = change.facts.map(({ text }) => text).join('; ');
@@ -56,9 +59,9 @@ function blocks(list: readonly AccessChange[], last: readonly string[], options:
   const columns = ['source', 'actions', 'destination', 'by', ...last];
   return [...causes].flatMap(([cause, changes]) => [
     `  because ${printable(cause === '' ? outsideScope : cause)}`,
-    ...renderTable(columns, changes.map(brief), options)
+    ...renderTable(columns, changes.map(brief), { ...options, width })
       .split('\n')
-      .map((line) => `    ${line}`),
+      .map((line) => `${indent}${line}`),
   ]);
 }
 

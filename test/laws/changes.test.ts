@@ -107,6 +107,12 @@ function lines(changes: readonly AccessChange[]): string[] {
 
 const some = (list: readonly string[]) => list.slice(0, 6);
 
+/** What a policy that could not be read might give is no row; where one comes or goes, that is told as a whole. */
+const unread = ({ before, after }: AccessChange) =>
+  [before, after].every(
+    (one) => one === null || (one.verdict === 'unknown' && JSON.stringify(one.residual).includes('missing')),
+  );
+
 /** Becoming a role hangs on both sides, and the caller's text stays open whatever happens: each role's own policy tells. */
 const bothSides = ({ actions }: AccessChange) =>
   actions.every((action) => /^sts:(AssumeRole|TagSession|SetSourceIdentity)/.test(action));
@@ -129,6 +135,7 @@ describe('what changed and a comparison of everything, on random edits of random
       const untold = byResource.filter(
         (one) =>
           one.heldBy === null &&
+          !unread(one) &&
           !reported.changes.some(
             (other) =>
               other.source.id === one.source.id &&

@@ -248,6 +248,39 @@ describe('what changed', () => {
   });
 });
 
+describe('a policy that was not read', () => {
+  it('is all that is unknown', async () => {
+    const lost = `arn:aws:iam::${live}:policy/lost`;
+    const edited = await editedDemo([
+      [
+        details(live),
+        (dump) => user(dump, 'lena').AttachedManagedPolicies.push({ PolicyName: 'lost', PolicyArn: lost }),
+      ],
+    ]);
+    try {
+      const { changes } = await whatChanged(edited.environment, localAdministrator, {
+        from: '2026-11-20',
+        to: '2026-11-22',
+      });
+      expect(changes.map((one) => [...short(one), one.after])).toContainEqual([
+        'gained',
+        'lena',
+        '*',
+        'lost of lena',
+        '*',
+        'policy-attached',
+        { verdict: 'unknown', residual: { missing: `policy ${lost}` } },
+      ]);
+      // It might deny as well: what she holds otherwise is no longer certain.
+      const others = changes.filter(({ change }) => change === 'changed');
+      expect(others.length).toBeGreaterThan(0);
+      for (const { source, after } of changes) expect([source.name, after!.verdict]).toEqual(['lena', 'unknown']);
+    } finally {
+      await edited.close();
+    }
+  });
+});
+
 describe('changes above the identities', () => {
   it('follow a control policy to the accounts below, and a membership to the roles behind it', async () => {
     const edited = await editedDemo([

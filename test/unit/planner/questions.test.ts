@@ -49,6 +49,26 @@ describe('questions are plans over the same rows', () => {
     });
   });
 
+  it('how can … reach', () => {
+    expect(planOf("how can $who reach 'payroll' as of '2026-11-01' limit 3", { who: 'ana' })).toEqual({
+      kind: 'paths',
+      identity: 'ana',
+      resource: 'payroll',
+      asOf: '2026-11-01',
+      limit: 3,
+    });
+  });
+
+  it('what changed', () => {
+    expect(planOf("what changed between '2026-07-01' and $day limit 9 reach all", { day: '2026-09-30' })).toEqual({
+      kind: 'changes',
+      from: '2026-07-01',
+      to: '2026-09-30',
+      reach: 'all',
+      limit: 9,
+    });
+  });
+
   it('take context, date and reach', () => {
     const tail = "with context { 'aws:SourceIp': '198.51.100.27' } as of '2026-11-01' reach all";
     const expected = { context: { 'aws:SourceIp': '198.51.100.27' }, asOf: '2026-11-01', reach: 'all' };
@@ -65,6 +85,28 @@ describe('what a question names', () => {
     expect(codes('who can s3:GetObject on true')).toEqual(['wrong-value-type']);
     expect(codes('what can 111122223333 access')).toEqual(['wrong-value-type']);
     expect(rowsPlanOf('what can $who access', { who: 111122223333 }).seed.sources).toEqual(['111122223333']);
+  });
+
+  it('is two dates, the earlier one first', () => {
+    const between = (from: string, to: string) => codes(`what changed between ${from} and ${to}`);
+    expect(between("'2026-02-30'", "'2026-03-01'")).toEqual(['wrong-value-type']);
+    expect(between("'spring'", '5')).toEqual(['wrong-value-type', 'wrong-value-type']);
+    expect(between("'2026-03-02'", "'2026-03-01'")).toEqual(['dates-reversed']);
+    expect(between("'2026-03-01'", "'2026-03-01'")).toEqual([]);
+    // A day counts to its end.
+    expect(between("'2026-03-01'", "'2026-03-01T10:00:00Z'")).toEqual(['dates-reversed']);
+    expect(between('$a', '$b')).toEqual([]);
+  });
+
+  it('stands without clauses that could only be ignored', () => {
+    const texts = (text: string) => bound(text).diagnostics.map(({ message, span }) => [message, text.slice(...span)]);
+    expect(texts("how can 'a' reach 'b' group by source.cloud.account")).toEqual([
+      ['this question takes no `group by`', 'source.cloud.account'],
+    ]);
+    expect(texts("what changed between '2026-03-01' and '2026-03-02' as of '2026-03-03' order by verdict")).toEqual([
+      ['this question takes no `as of`', "'2026-03-03'"],
+      ['this question takes no `order by`', 'verdict'],
+    ]);
   });
 
   it('is a region that exists, where it is one', () => {
