@@ -45,6 +45,8 @@ export const phrases: readonly Phrase[] = [
   question("why can't", 'why', "why can't <identity> <action> on <resource>"),
   question('how can', 'how', 'how can <identity> reach <resource>: shortest paths'),
   question('access', 'what', ''),
+  question('and', 'what', ''),
+  question('reach', 'how', ''),
   question('have access to', 'what', ''),
   question('access resources in region', 'outside', ''),
   keyword('AND', 'both'),

@@ -84,6 +84,8 @@ export interface PathsAnswer {
   readonly nearest: NearMiss | null;
   /** Kinds of hop that exist on the platform and are not computed: a path by them would not be found. */
   readonly notComputed: readonly { readonly hop: Hop['hop']; readonly what: string }[];
+  /** Identities that were looked at on the way. */
+  readonly lookedAt: number;
   readonly coverage: Coverage;
   /** What people call the ids of the answer. */
   readonly names: Readonly<Record<string, string>>;

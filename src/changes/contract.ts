@@ -76,7 +76,9 @@ export interface Changes {
   readonly changes: readonly AccessChange[];
   readonly facts: readonly FactNote[];
   readonly notCompared: readonly PartNotCompared[];
-  /** How many identities and resources were compared of those that the facts speak of, and why not all. */
+  /** Identities and resources whose rights were compared: those that the facts speak of. */
+  readonly compared: number;
+  /** Why not all of them were. */
   readonly cut: {
     readonly reason: 'time';
     readonly limit: number;

@@ -20,7 +20,7 @@ export interface TwoStates {
   readonly facts: Iterable<FactChange>;
 }
 
-type Found = Pick<Changes, 'changes' | 'facts' | 'notCompared' | 'cut' | 'coverage'>;
+type Found = Pick<Changes, 'changes' | 'facts' | 'notCompared' | 'compared' | 'cut' | 'coverage'>;
 
 /**
  * Who gained and who lost what between two states, and by which change of which fact. Only identities and resources that the
@@ -61,7 +61,7 @@ class Comparison {
         finder.add(note);
       }
     }
-    const { changes, cut } = this.compare(finder);
+    const { changes, compared, cut } = this.compare(finder);
     const seen = changes.filter((change) => this.visible(change)).toSorted(canonical);
     const accounts = seen.flatMap(({ source, destination }) => [source.account ?? '*', destination.account ?? '*']);
     return {
@@ -71,12 +71,13 @@ class Comparison {
       })),
       facts: distinct(notes.filter((note) => sees(this.caller, accountOf(note)))),
       notCompared: notCompared.filter(({ scope }) => sees(this.caller, isAccount(scope) ? scope : null)),
+      compared,
       cut,
       coverage: after.access.coverage({ accounts: new Set(accounts.filter((one) => one !== '*')) }),
     };
   }
 
-  private compare(finder: AffectedFinder): { changes: AccessChange[]; cut: Changes['cut'] } {
+  private compare(finder: AffectedFinder): Pick<Changes, 'compared' | 'cut'> & { changes: AccessChange[] } {
     const changes: AccessChange[] = [];
     const of = finder.sources.size + finder.resources.size;
     let compared = 0;
@@ -94,9 +95,9 @@ class Comparison {
       }
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error;
-      return { changes, cut: { reason: 'time', limit: this.timeMs, compared, of } };
+      return { changes, compared, cut: { reason: 'time', limit: this.timeMs, compared, of } };
     }
-    return { changes, cut: null };
+    return { changes, compared, cut: null };
   }
 
   private difference(seed: RowSeed, { actions, notes }: Affected, wanted: (row: AccessRow) => boolean): AccessChange[] {

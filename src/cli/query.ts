@@ -1,6 +1,7 @@
 import { localAdministrator } from '../callers/caller.js';
 import { labelsOf } from '../commands/check.js';
 import { explainActual, explainEstimates } from '../commands/explain.js';
+import { explainWork } from '../commands/explain-question.js';
 import { plan, type QueryAnswer, query } from '../commands/query.js';
 import { renderJson } from '../reports/json.js';
 import { notCollectedWords } from '../reports/not-collected.js';
@@ -62,13 +63,11 @@ export async function queryCommand(
     return 0;
   }
   const format = global.format ?? 'table';
-  if (answer.kind === 'paths') {
-    writePaths(answer.answer, format);
-    return conditionMet(options, answer.answer.paths.length);
-  }
-  if (answer.kind === 'changes') {
-    writeChanges(answer.answer, format);
-    return conditionMet(options, answer.answer.total);
+  if (answer.kind !== 'rows') {
+    if (answer.kind === 'paths') writePaths(answer.answer, format);
+    else writeChanges(answer.answer, format);
+    if (options.explain) process.stderr.write(`\n${explainWork(answer)}\n`);
+    return conditionMet(options, answer.kind === 'paths' ? answer.answer.paths.length : answer.answer.total);
   }
   if (stream) stream.end();
   else write(answer, format);

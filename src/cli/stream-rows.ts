@@ -1,14 +1,19 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { Sink } from '../commands/query-contract.js';
+import type { QueryAnswer } from '../commands/query.js';
 import { CsvLines } from '../reports/csv.js';
 import { renderJson } from '../reports/json.js';
 import { csvColumns } from '../reports/rows.js';
 
+type ResultRow = Extract<QueryAnswer, { kind: 'rows' }>['rows'][number];
+
 /** Writes rows while they are found, and waits for a reader who is slower: an answer of any length needs no memory. */
-export function rowStream(format: 'ndjson' | 'csv', out: Writable): { readonly sink: Sink; readonly end: () => void } {
+export function rowStream(
+  format: 'ndjson' | 'csv',
+  out: Writable,
+): { readonly sink: (rows: readonly ResultRow[]) => Promise<void>; readonly end: () => void } {
   let csv: CsvLines | undefined;
-  const lines = (rows: Parameters<Sink>[0]): string => {
+  const lines = (rows: readonly ResultRow[]): string => {
     if (format === 'ndjson') return rows.map((row) => renderJson(row, { compact: true })).join('');
     // A grouped answer has the columns of its rows, any other those that fit one line.
     csv ??= new CsvLines(rows[0] && 'sourceResourceId' in rows[0] ? csvColumns : Object.keys(rows[0] ?? {}));

@@ -1,4 +1,5 @@
 import type { ChangesPlan, PathsPlan } from '../planner/index.js';
+import type { QueryAnswer } from './query-contract.js';
 
 /** The plans that are no rows, in words, for `--explain`. */
 export function explainQuestion(plan: PathsPlan | ChangesPlan): string {
@@ -15,4 +16,12 @@ export function explainQuestion(plan: PathsPlan | ChangesPlan): string {
     'rows: of the identities and resources these facts speak of, decided in both states',
     `rights counted: ${plan.reach === 'all' ? 'own and those of whoever one can become' : 'own sessions'}`,
   ].join('\n');
+}
+
+/** What such a run did. */
+export function explainWork(answer: Extract<QueryAnswer, { kind: 'paths' | 'changes' }>): string {
+  if (answer.kind === 'paths')
+    return `looked at ${answer.answer.lookedAt} identities, found ${answer.answer.paths.length} paths`;
+  const { facts, compared, total } = answer.answer;
+  return `${facts.length} facts are different, ${compared} identities and resources were compared, ${total} changes found`;
 }

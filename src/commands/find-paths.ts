@@ -1,7 +1,9 @@
-import type { AskContext } from '../access/contract.js';
+import type { AskContext, Coverage } from '../access/contract.js';
 import type { PathsAnswer } from '../access/path-contract.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
+import { providerOfId } from '../planner/index.js';
+import { nothingBy, withBeyond } from './beyond-coverage.js';
 import type { Environment } from './environment.js';
 
 export interface PathsInput {
@@ -27,37 +29,35 @@ export async function findPaths(environment: Environment, caller: Caller, input:
       if (error instanceof GrantgraphError && error.code === 'no-generation') return null;
       throw error;
     });
-  if (opened === null) return nothingBy(input);
-  return opened.access.paths(
-    {
-      identity,
-      resource,
-      ...(input.limit === undefined ? {} : { count: input.limit }),
-      ...(input.timeoutMs === undefined ? {} : { timeMs: input.timeoutMs }),
-    },
-    {
-      caller,
-      now: asOf === undefined ? environment.now() : Date.parse(asOf),
-      reach: 'all',
-      ...(input.context ? { context: input.context } : {}),
-      ...(input.strict ? { strict: true } : {}),
-      ...(input.signal ? { signal: input.signal } : {}),
-    },
-  );
+  if (opened === null) return nothing(input, nothingBy(asOf!));
+  try {
+    return opened.access.paths(
+      {
+        identity,
+        resource,
+        ...(input.limit === undefined ? {} : { count: input.limit }),
+        ...(input.timeoutMs === undefined ? {} : { timeMs: input.timeoutMs }),
+      },
+      {
+        caller,
+        now: asOf === undefined ? environment.now() : Date.parse(asOf),
+        reach: 'all',
+        ...(input.context ? { context: input.context } : {}),
+        ...(input.strict ? { strict: true } : {}),
+        ...(input.signal ? { signal: input.signal } : {}),
+      },
+    );
+  } catch (error) {
+    const providers = [...new Set([identity, resource].map(providerOfId).filter((one) => one !== undefined))];
+    if (!(error instanceof GrantgraphError) || providers.length === 0 || !/^(unknown|invalid)-/.test(error.code))
+      throw error;
+    const coverage = withBeyond(opened.access.coverage({ accounts: [] }), { providers, attributes: [] }, []);
+    return nothing(input, coverage);
+  }
 }
 
-/** The date lies before everything collected: that nothing is found tells nothing, and coverage says so. */
-function nothingBy({ identity, resource, asOf = '' }: PathsInput): PathsAnswer {
-  const missing = { layer: 'snapshot', scope: asOf, couldFlip: true, direction: 'gain' } as const;
-  const coverage = { scopes: [], notCollected: [missing] };
-  return {
-    identities: [identity],
-    resource,
-    paths: [],
-    cut: null,
-    nearest: null,
-    notComputed: [],
-    coverage,
-    names: {},
-  };
+/** That nothing is found tells nothing, and coverage says why: of another provider, or of a date before everything collected. */
+function nothing({ identity, resource }: PathsInput, coverage: Coverage): PathsAnswer {
+  const none = { paths: [], cut: null, nearest: null, notComputed: [], lookedAt: 0, names: {} };
+  return { identities: [identity], resource, ...none, coverage };
 }

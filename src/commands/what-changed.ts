@@ -3,6 +3,7 @@ import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
 import { type AccessChange, type Changes, changesBetween, type StateOf } from '../changes/index.js';
 import { endOf } from '../planner/index.js';
+import { nothingBy } from './beyond-coverage.js';
 import type { Environment } from './environment.js';
 
 export interface WhatChangedInput {
@@ -31,7 +32,10 @@ export async function whatChanged(environment: Environment, caller: Caller, inpu
     collectedAt: opened?.set.collectedAt ?? null,
   })) as [StateOf, StateOf];
   // Without an earlier state nothing can be said to be new.
-  if (!before || !after) return { from: first, to: second, ...nothingBy(from) };
+  if (!before || !after) {
+    const none = { changes: [], facts: [], notCompared: [], compared: 0, cut: null };
+    return { from: first, to: second, ...none, coverage: nothingBy(from) };
+  }
   const store = await environment.store();
   const found = changesBetween(
     {
@@ -62,11 +66,6 @@ async function stateAt(environment: Environment, date: string): Promise<{ date: 
     if (error instanceof GrantgraphError && error.code === 'no-generation') return { date, opened: null };
     throw error;
   }
-}
-
-function nothingBy(date: string): Omit<Changes, 'from' | 'to'> {
-  const missing = { layer: 'snapshot', scope: date, couldFlip: true, direction: 'gain' } as const;
-  return { changes: [], facts: [], notCompared: [], cut: null, coverage: { scopes: [], notCollected: [missing] } };
 }
 
 /** A page of the changes, in their order, with how many there are of each sort. */

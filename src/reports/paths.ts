@@ -90,6 +90,9 @@ function actionWords(actions: readonly string[]): string {
 
 function noPath(answer: PathsAnswer, who: string, where: string, named: Named): string[] {
   const lines = [answer.cut ? `no path from ${who} to ${where} was found` : `no path from ${who} to ${where}`];
+  const before = answer.coverage.notCollected.find(({ layer }) => layer === 'snapshot' || layer === 'provider');
+  if (before)
+    lines[0] = `cannot be said: ${before.layer === 'snapshot' ? `nothing was collected by ${before.scope}` : `nothing of ${before.scope} was collected`}`;
   if (!answer.nearest) return lines;
   const { actsAs, others, more, missing } = answer.nearest;
   lines.push(

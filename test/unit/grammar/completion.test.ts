@@ -36,6 +36,10 @@ describe('at the beginning', () => {
     expect(texts('why <|>')).toEqual(['can', "can't"]);
     expect(texts("can any user outside group 'g' <|>")).toEqual(['access resources in region']);
     expect(texts("what can 'x' <|>")).toEqual(['access']);
+    expect(texts("how can 'x' <|>")).toEqual(['reach']);
+    expect(texts("what changed between '2026-01-01' <|>")).toEqual(['and']);
+    expect(texts('who can s3:GetObject <|>')).toEqual(['on']);
+    expect(texts("what accounts, services and resources does 'x' <|>")).toEqual(['have access to']);
   });
 });
 

@@ -150,7 +150,7 @@ describe('the last answer', () => {
     await say(payroll);
     const done = await say('\\plan');
     expect(done).toContain('actions: s3:GetObject');
-    expect(done).toMatch(/made 4 rows, kept 4; worked for \d+ ms/);
+    expect(done).toMatch(/made 4 rows, kept 4; worked for [\d.]+ ms/);
     const planned = await say("\\plan who can kms:Decrypt on 'larkfield-payroll'");
     expect(planned).toContain('actions: kms:Decrypt');
     expect(planned).not.toContain('worked for');

@@ -87,6 +87,7 @@ class Search {
       cut: this.cut,
       nearest,
       notComputed,
+      lookedAt: this.met.size,
       coverage,
       names: this.names(strict, nearest),
     };
