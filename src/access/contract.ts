@@ -96,6 +96,12 @@ export interface Granter {
   }[];
 }
 
+/** The part of a granter that all members of an identity class share. */
+export type GrantingPolicy = Pick<
+  Granter,
+  'policyName' | 'policyType' | 'statement' | 'excessive' | 'administrator' | 'conditions'
+>;
+
 export interface Destination {
   /** Granted text: an ARN, possibly with wildcards, or `*`. */
   readonly pattern: string;
@@ -129,6 +135,8 @@ export interface AccessRow {
 
 /** Columns of a row that are known before the row is made. */
 export interface KnownColumns {
+  /** What the granting statement says, whoever carries it. */
+  readonly policy?: GrantingPolicy;
   readonly source?: Source;
   readonly granter?: Granter;
   readonly action?: ActionInfo;

@@ -41,3 +41,5 @@ export type QueryAnswer =
   | { readonly kind: 'check'; readonly why: 'can' | 'cannot'; readonly answer: CheckAnswer }
   | { readonly kind: 'paths'; readonly answer: PathsAnswer }
   | { readonly kind: 'changes'; readonly answer: ChangesPage };
+
+export type { ResultRow, Sink };

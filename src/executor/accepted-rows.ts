@@ -31,31 +31,49 @@ export interface Running {
 export function* acceptedRows(running: Running): Iterable<AccessRow | null> {
   const { plan } = running;
   const rows = function* () {
-    for (const branch of plan.branches) yield* branchRows(running, branch);
+    const given: RowTest[] = [];
+    for (const branch of plan.branches) given.push(yield* branchRows(running, branch, given));
   };
   if (plan.containsAll.length > 0) yield* containing(plan.containsAll, rows(), running.pace);
   else yield* rows();
 }
 
-/** One way of asking: its words become ids, access enumerates, and the whole row is tested. */
-function* branchRows(running: Running, branch: Branch): Iterable<AccessRow | null> {
-  const { access, findings } = running;
-  const holds = compile(branch.where && withoutLists(branch.where), running.environment);
+type RowTest = (row: AccessRow) => boolean;
+
+/** One way of asking: its words become ids, access enumerates, and the whole row is tested. Answers which rows it gives. */
+function* branchRows(
+  running: Running,
+  branch: Branch,
+  given: readonly RowTest[],
+): Generator<AccessRow | null, RowTest> {
+  const { access, environment, findings } = running;
+  const holds = compile(branch.where && withoutLists(branch.where), environment);
   const accepted = rowTest(running, holds);
   const ask = askOptions(running);
-  for (const { seed, lacking } of rowSeeds(running, branch, holds)) {
-    const reached = lacking && reaches(lacking, running.environment);
-    const named = ({ destination: { name, id, pattern } }: AccessRow) =>
-      reached === undefined || reached(name, id !== null) || reached(id ?? pattern, id !== null);
+  const seeds = rowSeeds(running, branch, holds).map(({ seed, lacking }) => ({
+    seed,
+    granted: seed.resources === undefined || seed.resources === 'granted',
+    named: nameTest(lacking, environment),
+  }));
+  for (const { seed, named } of seeds) {
     for (const row of access.stream(seed, ask)) {
       if (row === null) {
         yield null;
         continue;
       }
       findings.made++;
-      yield accepted(row) && named(row) ? row : null;
+      yield accepted(row) && named(row) && !given.some((gave) => gave(row)) ? row : null;
     }
   }
+  return (row) =>
+    holds(row) === true && seeds.some(({ granted, named }) => (row.destination.id === null) === granted && named(row));
+}
+
+/** Names that the inventory lacks are looked for in granted text that spells or covers them; without such names any row will do. */
+function nameTest(lacking: readonly string[] | undefined, environment: RowEnvironment): RowTest {
+  if (lacking === undefined) return () => true;
+  const reached = reaches(lacking, environment);
+  return ({ destination: { name, id, pattern } }) => reached(name, id !== null) || reached(id ?? pattern, id !== null);
 }
 
 /** The seeds that a branch asks access with, each entered where the fewest stand. */

@@ -92,9 +92,13 @@ const mixed: ReadonlySet<string> = new Set(['action.lastaccess.days']);
 /** Attributes of a destination that its granted text tells. */
 const textual = /^dest\.cloud\.(account|region|resource\.(id|name))$/;
 
+/** Attributes of a granter that its statement tells, whoever carries it. */
+const shared = /^grantedby\.cloud\.policy\.(name|type|condition|isexcessive|isadministrator)$/;
+
 /** The columns any of which holds the attribute; empty = only a whole row does. */
 function columnsOf({ name, side }: Attribute): readonly Column[] {
   if (mixed.has(name) || side === 'verdict') return [];
+  if (shared.test(name)) return ['granter', 'policy'];
   if (side !== 'destination') return [side];
   if (name === 'dest.cloud.wildcardscope') return ['destination', 'granted'];
   return textual.test(name) ? ['destination', 'place', 'granted'] : ['destination', 'place'];

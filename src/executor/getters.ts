@@ -1,7 +1,7 @@
 import type { AccessRow } from '../access/contract.js';
 import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { WorkingSet } from '../store/contract.js';
-import { destinationOf } from './known-row.js';
+import { destinationOf, policyOf } from './known-row.js';
 
 export type Plain = string | number | boolean | null;
 
@@ -82,12 +82,12 @@ export const getters: Readonly<Record<string, Getter>> = {
   'grantedby.cloud.entity.tag': ({ granter }, [key]) => tag(granter.entityTags, key ?? ''),
   'grantedby.cloud.entity.lastlogin.days': ({ granter }, _keys, { now }) => days(granter.entityLastUsed, now),
   'grantedby.cloud.policy.id': ({ granter }) => granter.policyId,
-  'grantedby.cloud.policy.name': ({ granter }) => granter.policyName,
-  'grantedby.cloud.policy.type': ({ granter }) => granter.policyType,
+  'grantedby.cloud.policy.name': (row) => policyOf(row).policyName,
+  'grantedby.cloud.policy.type': (row) => policyOf(row).policyType,
   'grantedby.cloud.policy.tag': ({ granter }, [key]) => tag(granter.policyTags, key ?? ''),
-  'grantedby.cloud.policy.condition': ({ granter }, keys) => conditionValues(granter.conditions, keys),
-  'grantedby.cloud.policy.isexcessive': ({ granter }) => granter.excessive,
-  'grantedby.cloud.policy.isadministrator': ({ granter }) => granter.administrator ?? false,
+  'grantedby.cloud.policy.condition': (row, keys) => conditionValues(policyOf(row).conditions, keys),
+  'grantedby.cloud.policy.isexcessive': (row) => policyOf(row).excessive,
+  'grantedby.cloud.policy.isadministrator': (row) => policyOf(row).administrator ?? false,
   'grantedby.level.id': () => null,
   'grantedby.level.name': () => null,
   'grantedby.level.type': () => null,

@@ -8,7 +8,7 @@ const mostBranches = 24;
 
 /**
  * A query asks either about inventory resources or about granted destinations (design: rows). An OR that does both is asked as
- * several queries, whose rows together are the answer and none of which gives a row that another one gave.
+ * several queries, whose rows together are the answer; the executor passes over a row that an earlier one gave.
  */
 export function branchesOf(where: BoundExpression): readonly Branch[] {
   return taken(normalForm(where)).map((part) => ({ where: part, seed: seedOf(part) }));
@@ -34,9 +34,7 @@ function taken(where: BoundExpression): readonly BoundExpression[] {
     placed!.length > mostBranches
       ? [joined('or', inventory)]
       : [...(named!.length > 0 ? [joined('or', named!)] : []), ...placed!];
-  const apart = alternatives.map((part, at) =>
-    joined('and', [...rest, part, ...alternatives.slice(0, at).map((before) => normalForm(before, true))]),
-  );
+  const apart = alternatives.map((part) => joined('and', [...rest, part]));
   const others = granted.length === 0 ? [] : [joined('and', [...rest, joined('or', granted)])];
   return [...apart, ...others].flatMap((part) => taken(part));
 }

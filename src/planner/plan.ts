@@ -65,7 +65,7 @@ export interface RowsPlan {
   readonly where: BoundExpression | null;
   /** The way in that all branches share. */
   readonly seed: Seed;
-  /** Asked one after the other; no row is an answer of two of them. */
+  /** Asked one after the other; a row of two of them is given once. */
   readonly branches: readonly Branch[];
   readonly beyond: Beyond;
   /** CONTAINS ALL lists of the top level. */

@@ -8,7 +8,7 @@ import {
 import type { Hop } from '../../evaluators/verdict.js';
 import type { ClassGrant } from '../../graph/generation-index.js';
 import type { Node } from '../../store/contract.js';
-import type { Granter } from '../contract.js';
+import type { Granter, GrantingPolicy } from '../contract.js';
 import { parseArn, shortName } from './arn.js';
 import { type Pair, policiesOf, requestOf, resourcePolicyFor } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
@@ -120,14 +120,9 @@ export function identityPart(
       entityTags: tagsOf(node),
       entityLastUsed: lastUsed(node),
       policyId: managed ? grant.policy : grant.policy.replace(/^self/, entityId),
-      policyName: grant.name,
-      policyType: grant.type,
       policyAccount: parseArn(grant.policy)?.account || null,
       policyTags: managed ? tagsOf(estate.set.node(grant.policy)) : {},
-      statement: statement ? (statement.sid ?? statement.index) : '',
-      excessive: policy !== null && isExcessive(policy),
-      administrator: policy !== null && allowsEverything(policy),
-      conditions: statement?.conditions ?? [],
+      ...grantingPolicy(grant, policy, statement),
     };
   };
   return {
@@ -136,6 +131,22 @@ export function identityPart(
     hops: (actorId) => (grant.group === null ? [] : [{ hop: 'member', from: actorId, to: grant.group }]),
     destinations: statement?.resources ?? ['*'],
     everyone: false,
+  };
+}
+
+/** What all members of a class share of a granter. */
+export function grantingPolicy(
+  grant: ClassGrant,
+  policy: CompiledPolicy | null,
+  statement: Statement | null,
+): GrantingPolicy {
+  return {
+    policyName: grant.name,
+    policyType: grant.type,
+    statement: statement ? (statement.sid ?? statement.index) : '',
+    excessive: policy !== null && isExcessive(policy),
+    administrator: policy !== null && allowsEverything(policy),
+    conditions: statement?.conditions ?? [],
   };
 }
 

@@ -80,6 +80,8 @@ export function* outcomesAmong(question: ActionOnResource, only: ReadonlySet<str
 
 /** Public, and where not everyone may, whoever has an account. */
 function* everyoneOf(question: ActionOnResource): Generator<Outcome, boolean> {
+  // Nobody who has no policy of its own gets anything where the resource grants nothing.
+  if (question.resource.policy === undefined && question.resource.grants.length === 0) return false;
   const all = yield* everyone(question, publicActor);
   // `*` under a condition that the public fails, and where only signed calls count, means whoever has an account.
   if (all || !question.resource.named.has('*')) return all;

@@ -7,10 +7,10 @@ import { actedUpon } from './acted-upon.js';
 import { type Actor, actorFor, memberActor } from './actors.js';
 import { actorsOf } from './carriers.js';
 import type { Ask } from './decide-pair.js';
-import { inventoryDestination } from './destinations.js';
-import type { AwsEstate } from './estate.js';
+import { grantedText, inventoryDestination } from './destinations.js';
+import type { AwsEstate, ClassPolicies } from './estate.js';
 import { grantedRows } from './granted-rows.js';
-import { resourceGrantors } from './granters.js';
+import { grantingPolicy, resourceGrantors } from './granters.js';
 import { stepsBack } from './outcomes.js';
 import { carrierText, pairRows, type Sides } from './pair-rows.js';
 import { Reach } from './reach.js';
@@ -173,12 +173,29 @@ class Enumeration {
     for (const key of this.candidateClasses()) {
       const of = this.estate.class(key);
       if (this.ask.work) this.ask.work.classes++;
-      if (stepsBack(this.estate, of)) continue;
+      if (stepsBack(this.estate, of) || !this.classMatters(of)) continue;
       for (const id of this.estate.set.members(key)) {
         yield null;
         yield* this.grantedToMember(memberActor(this.estate, id, of));
       }
     }
+  }
+
+  /** Can any statement of the class be what the query asks for, whoever of its members carries it? */
+  private classMatters(of: ClassPolicies): boolean {
+    if (!this.accept.speaksOf('policy') && !this.accept.speaksOf('granted')) return true;
+    return of.grants.some((grant, at) => {
+      const policy = of.identity[at]!.policy;
+      return policy?.statements.some((statement) => {
+        if (statement.effect !== 'Allow') return false;
+        const known = { policy: grantingPolicy(grant, policy, statement) };
+        const texts = statement.resources ?? ['*'];
+        return (
+          this.accept.with('policy', known) &&
+          texts.some((text) => this.accept.with('granted', { ...known, granted: grantedText(text, of.record.account) }))
+        );
+      });
+    });
   }
 
   private grantedToMember(actor: Actor): Paused<AccessRow> {

@@ -109,6 +109,15 @@ describe('a name of a destination', () => {
     expect(await names("IN ('larkfield-home', '*')")).toEqual([...named, ...starred]);
   });
 
+  it('a row that two alternatives find is given once', async () => {
+    const either = "(dest.cloud.account = 'ledger-live' OR dest.cloud.region = 'AWS London' OR source.public = true)";
+    const { rows } = await ask(`config from iam where ${either} AND dest.cloud.service.name = 'sqs'`, {
+      limit: 10_000,
+    });
+    expect(rows.length).toBeGreaterThan(20);
+    expect(new Set(rows.map((one) => one['id'])).size).toBe(rows.length);
+  });
+
   it('identities are destinations too', async () => {
     const answer = await ask(
       "config from iam where dest.cloud.account = 'ledger-live' AND action.name = 'iam:DeleteUser'",

@@ -66,10 +66,10 @@ describe('branches', () => {
     expect(texts("dest.cloud.resource.name NOT IN ('b', '*')")).toEqual(['name NOT IN b,*']);
   });
 
-  it('places of different kinds do not give a row twice', () => {
+  it('places of different kinds are looked for one after the other', () => {
     expect(texts("dest.cloud.account = 'a' OR dest.cloud.region = 'eu-west-2'")).toEqual([
       'account = a',
-      '(region = eu-west-2 AND account != a)',
+      'region = eu-west-2',
     ]);
   });
 
