@@ -216,6 +216,7 @@ export interface Access {
   ): { readonly count: number; readonly exact: boolean; readonly examples: readonly string[] };
   /** Everybody whose rights are those of `id`: itself, whoever acts as it in sessions of their own, with `reach: all` whoever can become it. */
   actsAs(id: string, options: AskOptions): Iterable<string>;
+  /** Of an answer that touched these accounts; without them of one that found nothing. */
   coverage(touched: { readonly accounts?: Iterable<string>; readonly services?: Iterable<string> }): Coverage;
   source(id: string): Source | null;
 }

@@ -43,6 +43,10 @@ export async function rowsAnswer(
     ...(input.sink ? { sink: input.sink } : {}),
     ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
   });
+  // A provider or attribute that nothing collected fills is reason enough for an empty answer.
+  const unexplained =
+    done.shown === 0 && offset === 0 && plan.beyond.providers.length + plan.beyond.attributes.length === 0;
+  const touched = unexplained ? {} : { accounts: done.accounts };
   const point =
     plan.seed.inventory?.resources !== undefined &&
     plan.seed.actions !== undefined &&
@@ -54,7 +58,7 @@ export async function rowsAnswer(
     columns: done.columns,
     total: done.total,
     cursor: done.more ? writeCursor({ generation: set.generation, offset: offset + done.shown, fingerprint }) : null,
-    coverage: withBeyond(access.coverage({ accounts: done.accounts }), plan.beyond, done.unknown),
+    coverage: withBeyond(access.coverage(touched), plan.beyond, done.unknown),
     actual: done.actual,
     couldBecome: point ? access.couldBecome([...done.sources], options) : null,
   };

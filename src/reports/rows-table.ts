@@ -42,7 +42,7 @@ export function renderRowsTable(answer: RowsShape, options: RowsTableOptions): s
   const { rows, columns } = answer;
   const { width, color, numberFrom, leftOut } = options;
   const numbered = (row: Row, at: number): Row => (numberFrom === undefined ? row : { ...row, '#': numberFrom + at });
-  const shown = (columns ? rows : rows.map(brief)).map(numbered);
+  const shown = (columns ? rows : lines(rows)).map(numbered);
   const wanted = columns
     ? [...columns, 'actions', 'verdict']
     : rowColumns.filter((one) => !leftOut || holds(one, shown));
@@ -98,6 +98,17 @@ function rowsNotes(answer: RowsShape, { nextPage, reachAll }: RowsTableOptions):
   return notes;
 }
 
+/** Rows in a line each; where two would look alike, the type of the destination tells them apart. */
+function lines(rows: readonly Row[]): Row[] {
+  const shown = rows.map(brief);
+  const keys = shown.map((row) => JSON.stringify(row));
+  const count = new Map<string, number>();
+  for (const key of keys) count.set(key, (count.get(key) ?? 0) + 1);
+  return shown.map((row, at) =>
+    count.get(keys[at]!)! > 1 ? { ...row, destination: `${rows[at]!['destResourceType']} ${row['destination']}` } : row,
+  );
+}
+
 /** One permission in a line. */
 function brief(row: Row): Row {
   const path = row['path'] as readonly { hop: string }[];
@@ -114,9 +125,11 @@ function brief(row: Row): Row {
 }
 
 function sourceName(row: Row): string {
-  return row['sourcePublic'] === true
-    ? row['sourceResourceId'] === 'public'
-      ? 'everyone'
-      : 'everyone with an AWS account'
-    : `${row['sourceResourceType']} ${row['sourceResourceName']}${row['sourceCloudAccount'] ? ` (${row['sourceCloudAccount']})` : ''}`;
+  if (row['sourcePublic'] === true)
+    return row['sourceResourceId'] === 'public' ? 'everyone' : 'everyone with an AWS account';
+  const [type, name, account] = ['sourceResourceType', 'sourceResourceName', 'sourceCloudAccount'].map((field) =>
+    String(row[field] ?? ''),
+  ) as [string, string, string];
+  const typed = name.startsWith(`${type} `) ? name : `${type} ${name}`;
+  return account === '' || name.includes(account) ? typed : `${typed} (${account})`;
 }

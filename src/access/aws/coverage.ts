@@ -58,17 +58,31 @@ function organizationLayer(estate: AwsEstate, account: string, open: boolean): N
   return [{ layer: 'organization', scope: account, couldFlip: open, direction: 'lose' }];
 }
 
+/** Of an answer that touched these accounts. */
 export function estateCoverage(estate: AwsEstate, accounts: ReadonlySet<string>): Coverage {
-  const notCollected: NotCollected[] = [];
-  for (const account of accounts) {
-    if (!isAccountId(account)) continue;
-    notCollected.push(...organizationLayer(estate, account, true));
-    if (!estate.holds(account, 'resources'))
-      notCollected.push({ layer: 'resource-policy', scope: account, couldFlip: true, direction: 'gain' });
-    if (!collected(estate, account))
-      notCollected.push({ layer: 'identities', scope: account, couldFlip: true, direction: 'gain' });
-  }
+  const notCollected = [...accounts]
+    .filter(isAccountId)
+    .flatMap((account) => [...organizationLayer(estate, account, true), ...absentParts(estate, account)]);
   return { scopes: scopesOf(estate, accounts.size > 0 ? accounts : undefined), notCollected };
+}
+
+/** Of an answer that found nothing: whatever is missing of a known account could hold what was asked for. */
+export function wholeCoverage(estate: AwsEstate): Coverage {
+  const known = new Set(estate.set.parts().map(({ scope }) => scope));
+  for (const { id } of estate.set.nodesOfKind('account')) known.add(id);
+  const notCollected = [...known]
+    .filter(isAccountId)
+    .toSorted()
+    .flatMap((account) => absentParts(estate, account));
+  return { scopes: scopesOf(estate), notCollected };
+}
+
+function absentParts(estate: AwsEstate, account: string): NotCollected[] {
+  const absent = (layer: string): NotCollected => ({ layer, scope: account, couldFlip: true, direction: 'gain' });
+  return [
+    ...(estate.holds(account, 'resources') ? [] : [absent('resource-policy')]),
+    ...(collected(estate, account) ? [] : [absent('identities')]),
+  ];
 }
 
 /** `--strict`: a verdict that an uncollected layer could turn is not known. */

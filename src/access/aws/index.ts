@@ -4,7 +4,7 @@ import type { Access } from '../contract.js';
 import { actorFor } from './actors.js';
 import { grantersNamed, sourcesNamed } from './carriers.js';
 import { check } from './check.js';
-import { estateCoverage } from './coverage.js';
+import { estateCoverage, wholeCoverage } from './coverage.js';
 import { AwsEstate } from './estate.js';
 import { estimate } from './estimate.js';
 import { paths } from './paths/index.js';
@@ -27,7 +27,7 @@ export function awsAccess(set: WorkingSet, catalogue: AwsCatalogue): Access {
     estimate: (seed) => estimate(estate, seed),
     sourcesNamed: (name) => sourcesNamed(estate, name),
     grantersNamed: (name) => grantersNamed(estate, name),
-    coverage: ({ accounts }) => estateCoverage(estate, new Set(accounts ?? [])),
+    coverage: ({ accounts }) => (accounts ? estateCoverage(estate, new Set(accounts)) : wholeCoverage(estate)),
     source: (id) => sourceFor(estate, id),
     actsAs: function* (id, options) {
       const actor = actorFor(estate, id);
