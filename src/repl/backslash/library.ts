@@ -8,7 +8,7 @@ import { typed } from './typed-value.js';
 const ids = async (): Promise<readonly string[]> => (await listQueries()).map(({ id }) => id);
 
 /** Long lines are hard to read. */
-const reading = ({ width }: Terminal): number => Math.min(100, width);
+const reading = ({ width, color }: Terminal) => ({ width: Math.min(100, width), color });
 
 /** Commands about the saved queries. */
 export const libraryCommands: readonly BackslashCommand[] = [
