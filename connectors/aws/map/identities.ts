@@ -12,7 +12,6 @@ import {
   type Spot,
   tagMap,
   textOf,
-  withEdges,
 } from './record.js';
 
 /** A page of `aws iam get-account-authorization-details`. Shape: IAM API, GetAccountAuthorizationDetails. */
@@ -44,16 +43,18 @@ export function* mapIdentities(pages: readonly IdentitiesPage[], problems: Probl
 
 function groupFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
   const arn = entityArn(record, spot);
-  return {
-    ...entity('group', arn, requireText(record, 'GroupName', spot)),
-    props: compact({
+  return entity(
+    'group',
+    arn,
+    requireText(record, 'GroupName', spot),
+    compact({
       uniqueId: textOf(record, 'GroupId'),
       path: textOf(record, 'Path'),
       createDate: instant(record['CreateDate']),
       inline: inlinePolicies(record, 'GroupPolicyList', arn, spot, problems),
     }),
-    ...withEdges(attached(record, spot)),
-  };
+    attached(record, spot),
+  );
 }
 
 function userFact(record: JsonObject, spot: Spot, groups: ReadonlyMap<string, string>, problems: Problem[]): Fact {
@@ -66,9 +67,11 @@ function userFact(record: JsonObject, spot: Spot, groups: ReadonlyMap<string, st
       to: groups.get(name.toLowerCase()) ?? `arn:${arn.partition}:iam::${arn.account}:group/${name}`,
     };
   });
-  return {
-    ...entity('user', arn, requireText(record, 'UserName', spot)),
-    props: compact({
+  return entity(
+    'user',
+    arn,
+    requireText(record, 'UserName', spot),
+    compact({
       uniqueId: textOf(record, 'UserId'),
       path: textOf(record, 'Path'),
       createDate: instant(record['CreateDate']),
@@ -76,8 +79,8 @@ function userFact(record: JsonObject, spot: Spot, groups: ReadonlyMap<string, st
       inline: inlinePolicies(record, 'UserPolicyList', arn, spot, problems),
       notCollected: notCollected(record),
     }),
-    ...withEdges([...memberships, ...attached(record, spot), ...boundary(record, spot)]),
-  };
+    memberships.concat(attached(record, spot), boundary(record, spot)),
+  );
 }
 
 function roleFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
@@ -90,9 +93,11 @@ function roleFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
   const profiles = records(record, 'InstanceProfileList', spot).map((profile) =>
     requireArnText(profile.record['Arn'], profile.spot, 'Arn'),
   );
-  return {
-    ...entity('role', arn, requireText(record, 'RoleName', spot)),
-    props: compact({
+  return entity(
+    'role',
+    arn,
+    requireText(record, 'RoleName', spot),
+    compact({
       uniqueId: textOf(record, 'RoleId'),
       path: textOf(record, 'Path'),
       createDate: instant(record['CreateDate']),
@@ -104,29 +109,26 @@ function roleFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
       maxSession: typeof record['MaxSessionDuration'] === 'number' ? record['MaxSessionDuration'] : undefined,
       notCollected: notCollected(record),
     }),
-    ...withEdges([...attached(record, spot), ...boundary(record, spot)]),
-  };
+    attached(record, spot).concat(boundary(record, spot)),
+  );
 }
 
 function policyFact(record: JsonObject, spot: Spot, problems: Problem[]): Fact {
   const arn = entityArn(record, spot);
   const managed = arn.account === 'aws';
-  const { account: _, ...base } = entity(
+  return entity(
     'policy',
-    arn,
+    managed ? { ...arn, account: undefined } : arn,
     textOf(record, 'PolicyName') ?? arn.resource.slice(arn.resource.lastIndexOf('/') + 1),
-  );
-  return {
-    ...base,
-    ...(managed ? {} : { account: arn.account! }),
-    props: compact({
+    compact({
       uniqueId: textOf(record, 'PolicyId'),
       path: textOf(record, 'Path'),
       policyType: managed ? 'AWS Managed Policy' : 'Customer Managed Policy',
       document: defaultVersion(record, arn, spot, problems),
       tags: tagMap(record['Tags']),
     }),
-  };
+    [],
+  );
 }
 
 /** Only the default version is in force. */
@@ -191,6 +193,9 @@ function entityArn(record: JsonObject, spot: Spot): Arn {
   return requireArn(record['Arn'], spot, 'Arn');
 }
 
-function entity<K extends Fact['kind']>(kind: K, arn: Arn, name: string) {
-  return { id: arn.text, kind, name, ...(arn.account ? { account: arn.account } : {}) };
+function entity(kind: Fact['kind'], arn: Arn, name: string, props: JsonObject, edges: readonly Edge[]): Fact {
+  const fact: { -readonly [K in keyof Fact]: Fact[K] } = { id: arn.text, kind, name, props };
+  if (arn.account) fact.account = arn.account;
+  if (edges.length > 0) fact.edges = edges;
+  return fact;
 }

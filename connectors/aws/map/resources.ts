@@ -1,18 +1,8 @@
 import type { Edge, Fact, Json, JsonObject, Problem } from '../../../src/graph/fact.js';
 import { redact } from '../../shared/redact.js';
 import { type Arn, isAccountId, nameOf, requireArn, requireArnText } from './arn.js';
-import { policyDocument } from './policy-document.js';
-import {
-  compact,
-  listOf,
-  notCollected,
-  objectOf,
-  publicAccessBlock,
-  type Spot,
-  tagMap,
-  textOf,
-  withEdges,
-} from './record.js';
+import { type DocumentPlace, policyDocument } from './policy-document.js';
+import { compact, listOf, notCollected, objectOf, publicAccessBlock, type Spot, tagMap, textOf } from './record.js';
 
 /** Fields with a place of their own in the fact; all others are kept, redacted, as `configuration`. */
 const mapped = new Set([
@@ -45,35 +35,39 @@ export function resourceFact(record: JsonObject, spot: Spot, scope: string | und
   const name = textOf(record, 'Name') ?? nameOf(arn);
   const tags = tagMap(record['Tags']);
   const aliases = aliasesOf(arn, name, tags);
-  const at = { subject: arn.text, file: spot.file, ...(spot.line === undefined ? {} : { line: spot.line }) };
-  const edges = [
-    ...pointers(record, 'RunsAs', 'runs-as', spot),
-    ...pointers(record, 'KmsKeyArn', 'encrypted-with', spot),
-  ];
-  return {
-    id: arn.text,
-    kind: 'resource',
-    name,
-    ...(aliases.length > 0 ? { aliases } : {}),
-    ...(account ? { account } : {}),
-    ...(region ? { region } : {}),
-    ...(type ? { type } : {}),
-    props: compact({
-      resourceType: type,
-      tags,
-      policy: policyDocument(record['Policy'], { ...at, path: '/policy' }, problems),
-      publicAccessBlock: publicAccessBlock(record['PublicAccessBlock']),
-      objectOwnership: record['ObjectOwnership'] ?? undefined,
-      acl: record['Acl'] ?? undefined,
-      grants: record['Grants'] ?? undefined,
-      accessPoints: accessPoints(record['AccessPoints'], at, problems),
-      sharedWith: record['SharedWith'] ?? undefined,
-      notCollected: notCollected(record),
-      configuration: configuration(record),
-    }),
-    ...withEdges(edges),
-  };
+  // A million records: nothing is made that most of them do not have.
+  const at = (): DocumentAt => ({
+    subject: arn.text,
+    file: spot.file,
+    ...(spot.line === undefined ? {} : { line: spot.line }),
+  });
+  const policy = record['Policy'];
+  const props = compact({
+    resourceType: type,
+    tags,
+    policy: policy === undefined ? undefined : policyDocument(policy, { ...at(), path: '/policy' }, problems),
+    publicAccessBlock: publicAccessBlock(record['PublicAccessBlock']),
+    objectOwnership: record['ObjectOwnership'] ?? undefined,
+    acl: record['Acl'] ?? undefined,
+    grants: record['Grants'] ?? undefined,
+    accessPoints: accessPoints(record['AccessPoints'], at, problems),
+    sharedWith: record['SharedWith'] ?? undefined,
+    notCollected: notCollected(record),
+    configuration: configuration(record),
+  });
+  const fact: { -readonly [K in keyof Fact]: Fact[K] } = { id: arn.text, kind: 'resource', name, props };
+  if (aliases.length > 0) fact.aliases = aliases;
+  if (account) fact.account = account;
+  if (region) fact.region = region;
+  if (type) fact.type = type;
+  const edges = pointers(record, 'RunsAs', 'runs-as', spot).concat(
+    pointers(record, 'KmsKeyArn', 'encrypted-with', spot),
+  );
+  if (edges.length > 0) fact.edges = edges;
+  return fact;
 }
+
+type DocumentAt = Omit<DocumentPlace, 'path'>;
 
 /** Inventories list IAM entities too; what they are and may do comes from the authorization details, another part. */
 export function describedElsewhere(record: JsonObject): boolean {
@@ -102,11 +96,7 @@ function pointers(record: JsonObject, key: string, kind: 'runs-as' | 'encrypted-
   return value.map((entry: Json, index) => ({ kind, to: requireArnText(entry, spot, key, index) }));
 }
 
-function accessPoints(
-  value: Json | undefined,
-  at: { subject: string; file: string; line?: number },
-  problems: Problem[],
-): Json | undefined {
+function accessPoints(value: Json | undefined, at: () => DocumentAt, problems: Problem[]): Json | undefined {
   if (value === undefined || value === null) return undefined;
   return listOf(value).map((entry, index) => {
     const point = objectOf(entry);
@@ -114,7 +104,7 @@ function accessPoints(
     const { Policy: policy, ...rest } = point;
     return compact({
       ...rest,
-      Policy: policyDocument(policy, { ...at, path: `/accessPoints/${index}/Policy` }, problems),
+      Policy: policyDocument(policy, { ...at(), path: `/accessPoints/${index}/Policy` }, problems),
     });
   });
 }

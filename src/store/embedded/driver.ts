@@ -115,9 +115,10 @@ class Database implements SqlDatabase {
   }
 }
 
-/** Question marks outside of quoted text. */
+/** Values that a statement takes: its question marks outside of quoted text, or the highest number that stands behind one. */
 function placesOf(sql: string): number {
-  return (sql.replace(/'(?:[^']|'')*'/g, '').match(/\?/g) ?? []).length;
+  const marks = sql.replace(/'(?:[^']|'')*'/g, '').match(/\?\d*/g) ?? [];
+  return marks.reduce((most, mark) => Math.max(most + (mark === '?' ? 1 : 0), Number(mark.slice(1))), 0);
 }
 
 /**

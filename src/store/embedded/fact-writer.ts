@@ -49,8 +49,9 @@ export class FactWriter {
     this.facts = new BatchInsert(
       database,
       'INSERT INTO fact (key, id, kind, name, account, region, type, body, since, until)',
-      `(?, ?, ?, ?, ?, ?, ?, ?, ${generation}, ${forever})`,
-      8,
+      `(?, ?, :0, ?, :1, ?, ?, ?, ${generation}, ${forever})`,
+      6,
+      2,
     );
     this.aliases = new BatchInsert(database, 'INSERT OR IGNORE INTO alias (text, fact)', '(?, ?)', 2);
     this.edges = new BatchInsert(database, 'INSERT OR IGNORE INTO edge_in (target, kind, fact)', '(?, ?, ?)', 3);
@@ -137,7 +138,8 @@ export class FactWriter {
 
   private insert(fact: Fact, [id, kind, name, account, region, type, body]: FactContent): void {
     const key = this.nextKey++;
-    this.facts.add(key, id, kind, name, account, region, type, body);
+    this.facts.share(kind, account);
+    this.facts.add(key, id, name, region, type, body);
     for (const alias of aliasesOf(fact)) this.aliases.add(alias.toLowerCase(), key);
     for (const edge of fact.edges ?? []) {
       if (reverseEdgeKinds.has(edge.kind)) this.edges.add(edge.to, edge.kind, key);
