@@ -233,6 +233,24 @@ describe('the command line', () => {
     expect([good.code, first]).toEqual([1, { ok: true }]);
     expect(second).toMatchObject({ ok: false, diagnostics: [{ code: 'unknown-parameter', span: [37, 41] }] });
   });
+
+  it('gives one result for each line that is linted, those that hold no query among them', () => {
+    const good = JSON.stringify({ rql: 'config from iam where source.public = true' });
+    const { code, out } = run(['lint', '-', '--format', 'json'], `{"query": 1}\n${good}\n{\n`);
+    const fault = (line: number, length: number) => ({
+      ok: false,
+      diagnostics: [
+        { code: 'invalid-json', message: `line ${line} is not {"rql": "…", "params"?: {…}}`, span: [0, length] },
+      ],
+    });
+    expect([
+      code,
+      ...out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object),
+    ]).toEqual([1, fault(1, 12), { ok: true }, fault(3, 1)]);
+  });
 });
 
 describe('bad input', () => {

@@ -1,5 +1,6 @@
 import { GrantgraphError } from '../../../src/base/errors.js';
 import type { Problem } from '../../../src/graph/fact.js';
+import { readJsonFile } from '../../shared/json-text.js';
 import { isAccountId } from '../map/arn.js';
 import { accountsOfReport } from '../map/credential-report.js';
 import { factsOf, reportText } from './facts.js';
@@ -83,6 +84,8 @@ function neededAccount(file: AwsDumpFile): never {
 }
 
 function needed(file: AwsDumpFile, what: string, hint: string): never {
+  // Half a file may end before it names its scope: then that is what is wrong with it.
+  if (file.form.encoding === 'json') readJsonFile(file.path);
   throw new GrantgraphError('scope-needed', `\`${file.name}\` names no ${what}`, { place: { file: file.path }, hint });
 }
 

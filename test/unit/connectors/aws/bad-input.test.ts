@@ -144,6 +144,12 @@ describe('files without a scope', () => {
     ).toBe('./identity-center.json: `identity-center.json` names no identity store [scope-needed]');
   });
 
+  it('are told where they break off, if they do', async () => {
+    expect(await refusal({ 'authorization-details.json': '{"UserDetailList": [{"UserName": "a", "Arn"' })).toMatch(
+      /authorization-details\.json:1:\d+: not valid JSON: it ends where `:` should follow \[invalid-json\]$/,
+    );
+  });
+
   it('take it from --scope or the directory, the directory first', async () => {
     expect(
       (await readParts(dumpDirectory({ 'resources.ndjson': bucket }), account)).map((part) => [
