@@ -8,54 +8,33 @@ import { notCollectedWords } from '../reports/not-collected.js';
 import { renderRows } from '../reports/rows.js';
 import { renderRowsTable } from '../reports/rows-table.js';
 import { renderVerdict } from '../reports/verdict.js';
+import { type AskingOptions, askingInput, conditionMet, isTable } from './asking.js';
 import { type Format, keyValues, type Session } from './session.js';
 import { rowStream } from './stream-rows.js';
 import { terminalWidth } from './terminal.js';
 import { writeChanges } from './write-changes.js';
 import { writePaths } from './write-paths.js';
 
-interface QueryOptions {
-  readonly param?: readonly string[];
-  readonly limit?: number;
-  readonly cursor?: string;
-  readonly count: boolean;
-  readonly explain: boolean;
-  readonly timeout?: number;
-  readonly failIfAny: boolean;
-  readonly failIfNone: boolean;
-}
-
 type Rows = Extract<QueryAnswer, { kind: 'rows' }>;
 
-export async function queryCommand(
-  { environment, options: global, signal }: Session,
-  text: string,
-  options: QueryOptions,
-): Promise<number> {
+export async function queryCommand(session: Session, text: string, options: AskingOptions): Promise<number> {
+  const { environment, options: global } = session;
   const parameters = typed(keyValues(options.param, '--param'));
   if (options.explain) {
     const wanted = await plan(text, parameters, global.reach);
     process.stderr.write(`${await explainEstimates(environment, localAdministrator, wanted)}\n\n`);
   }
-  const table = global.format === undefined || global.format === 'table';
   // Without a limit, formats that programs read line by line hold every row, written as it is found.
   const streams = (global.format === 'ndjson' || global.format === 'csv') && options.limit === undefined;
   const stream = streams ? rowStream(global.format as 'ndjson' | 'csv', process.stdout) : null;
   const answer = await query(environment, localAdministrator, {
     text,
     parameters,
-    reach: global.reach,
-    strict: global.strict,
-    signal,
-    count: options.count,
-    ...(table ? { page: 200 } : {}),
+    ...askingInput(session, options),
     ...(stream ? { sink: stream.sink } : {}),
-    ...(options.limit === undefined ? {} : { limit: options.limit }),
-    ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
-    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
   });
   if (answer.kind === 'check') {
-    if (table) {
+    if (isTable(session)) {
       const labels = await labelsOf(environment, answer.answer);
       process.stdout.write(`${renderVerdict(answer.answer, { color: process.stdout.isTTY === true, name: (id) => labels[id] })}
 `);
@@ -81,11 +60,6 @@ function noteBeyond({ rows, total, coverage }: Rows): void {
   if (rows.length > 0 || (total ?? 0) > 0) return;
   const beyond = coverage.notCollected.filter(({ layer }) => ['provider', 'attribute', 'snapshot'].includes(layer));
   for (const entry of beyond) process.stderr.write(`not collected: ${notCollectedWords(entry)}\n`);
-}
-
-/** Exit code by what was asked of the number of answers. */
-function conditionMet({ failIfAny, failIfNone }: QueryOptions, count: number): number {
-  return (failIfAny && count > 0) || (failIfNone && count === 0) ? 1 : 0;
 }
 
 /** Numbers and truth values get their type; everything else is text, and so are account ids: their zeros in front count. */

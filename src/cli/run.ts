@@ -6,18 +6,11 @@ import { plan, type QueryAnswer } from '../commands/query.js';
 import { runSaved, type SavedQuery, savedParameters, selectQueries } from '../commands/saved-queries.js';
 import { renderJson } from '../reports/json.js';
 import { renderQueryAdvice, renderQueryHead } from '../reports/saved-query.js';
+import { type AskingOptions, askingInput, conditionMet, isTable } from './asking.js';
 import { typed, write, writeTable } from './query.js';
 import { keyValues, type Session } from './session.js';
 
-interface RunOptions {
-  readonly param?: readonly string[];
-  readonly limit?: number;
-  readonly cursor?: string;
-  readonly count: boolean;
-  readonly explain: boolean;
-  readonly timeout?: number;
-  readonly failIfAny: boolean;
-  readonly failIfNone: boolean;
+interface RunOptions extends AskingOptions {
   readonly queries?: string;
 }
 
@@ -41,9 +34,7 @@ export async function runCommand(session: Session, names: readonly string[], opt
   if (session.options.format === 'json' && several)
     process.stdout.write(renderJson({ results: answers.map(({ saved, answer }) => plain(saved, answer)) }));
   if (several && isTable(session)) process.stdout.write(`\n${summary(answers)}\n`);
-  const any = answers.some(({ answer }) => answer.rows.length > 0);
-  if (options.failIfAny && any) return 1;
-  return options.failIfNone && !any ? 1 : 0;
+  return conditionMet(options, answers.filter(({ answer }) => answer.rows.length > 0).length);
 }
 
 /**
@@ -69,24 +60,15 @@ function runnable(
   });
 }
 
-const isTable = ({ options: { format } }: Session): boolean => format === undefined || format === 'table';
-
 async function runOne(session: Session, saved: SavedQuery, parameters: Given, options: RunOptions): Promise<Rows> {
-  const { environment, options: global, signal } = session;
+  const { environment, options: global } = session;
   if (options.explain) {
     const wanted = await plan(saved.text, savedParameters(saved, parameters), global.reach);
     process.stderr.write(`${saved.id}\n${await explainEstimates(environment, localAdministrator, wanted)}\n\n`);
   }
   const answer = await runSaved(environment, localAdministrator, saved, {
     parameters,
-    reach: global.reach,
-    strict: global.strict,
-    signal,
-    count: options.count,
-    ...(isTable(session) ? { page: 200 } : {}),
-    ...(options.limit === undefined ? {} : { limit: options.limit }),
-    ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
-    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
+    ...askingInput(session, options),
   });
   // Proven at load: a saved query answers rows.
   const rows = answer as Rows;

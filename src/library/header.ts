@@ -2,28 +2,19 @@ import { LineCounter, parseDocument } from 'yaml';
 import { nearest } from '../../grammar/suggest.js';
 import { GrantgraphError } from '../base/errors.js';
 import {
-  type Maturity,
   maturities,
   type ParameterType,
   parameterTypes,
   type References,
   type SavedParameter,
-  type Severity,
+  type SavedQuery,
   severities,
 } from './saved-query.js';
 
 type SavedValue = string | number | boolean;
 
-export interface Header {
-  readonly title: string;
-  readonly question: string;
-  readonly severity: Severity;
-  readonly maturity: Maturity;
-  readonly why: string;
-  readonly remedy: string;
-  readonly references: References;
-  readonly identity: readonly string[];
-  readonly parameters: readonly SavedParameter[];
+/** What a header says of its query. */
+export interface Header extends Omit<SavedQuery, 'id' | 'pack' | 'text' | 'file'> {
   /** Line of a key of the header, from 1. */
   readonly lineOf: (key: string) => number;
 }
