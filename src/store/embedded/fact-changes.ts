@@ -1,8 +1,8 @@
 import type { Fact } from '../../graph/fact.js';
 import type { FactChange } from '../contract.js';
+import { endKeyOf, firstKeyOf } from '../fact-key.js';
+import { contentColumns, factOf } from '../stored-fact.js';
 import type { SqlDatabase, SqlRow } from './driver.js';
-import { endKeyOf, firstKeyOf } from './fact-key.js';
-import { contentColumns, factOf } from './fact-row.js';
 
 const pageSize = 500;
 

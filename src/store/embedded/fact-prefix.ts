@@ -1,8 +1,8 @@
 import type { NodeKind } from '../../graph/kinds/index.js';
 import type { NodeRef } from '../contract.js';
+import { distinctRefs, refOf } from '../stored-fact.js';
 import type { SqlParameter } from './driver.js';
 import type { FactReader } from './fact-reader.js';
-import { distinctRefs, refOf } from './fact-row.js';
 import { above } from './text-range.js';
 
 /** Entries of an index that are looked at for one answer. */

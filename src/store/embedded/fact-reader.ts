@@ -1,9 +1,9 @@
 import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
+import { Cache } from '../cache.js';
 import type { Node, NodeRef } from '../contract.js';
-import { Cache } from './cache.js';
+import { partOfKey } from '../fact-key.js';
+import { distinctRefs, merged, refOf } from '../stored-fact.js';
 import type { SqlDatabase, SqlParameter, SqlRow } from './driver.js';
-import { partOfKey } from './fact-key.js';
-import { distinctRefs, merged, refOf } from './fact-row.js';
 import { above } from './text-range.js';
 
 const valid = 'fact.since <= ? AND fact.until > ?';

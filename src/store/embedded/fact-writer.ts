@@ -1,10 +1,10 @@
 import { GrantgraphError } from '../../base/errors.js';
 import type { Fact } from '../../graph/fact.js';
 import { identityKinds, reverseEdgeKinds } from '../../graph/kinds/index.js';
+import { endKeyOf, firstKeyOf } from '../fact-key.js';
+import { contentColumns, contentOf, type FactContent, sameContent, storableId } from '../stored-fact.js';
 import { BatchInsert } from './batch-insert.js';
 import type { SqlDatabase, SqlRow } from './driver.js';
-import { endKeyOf, firstKeyOf } from './fact-key.js';
-import { contentColumns, contentOf, type FactContent, sameContent, storableId } from './fact-row.js';
 import { forever } from './schema.js';
 import { beyondAscii } from './text-range.js';
 

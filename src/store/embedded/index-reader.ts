@@ -1,10 +1,10 @@
 import { GrantgraphError } from '../../base/errors.js';
 import type { Json } from '../../graph/fact.js';
 import type { ClassGrant, IdentityClass } from '../../graph/generation-index.js';
+import { Cache } from '../cache.js';
 import type { ClassView, NodeRef } from '../contract.js';
-import { Cache } from './cache.js';
+import { refOf } from '../stored-fact.js';
 import type { SqlDatabase, SqlParameter, SqlRow } from './driver.js';
-import { refOf } from './fact-row.js';
 import { above } from './text-range.js';
 
 /** The row belongs to the version that its part had in the generation. */

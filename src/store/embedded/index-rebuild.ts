@@ -1,8 +1,8 @@
 import type { Fact } from '../../graph/fact.js';
 import type { IndexerFactory } from '../../graph/generation-index.js';
+import { endKeyOf, firstKeyOf } from '../fact-key.js';
+import { factOf } from '../stored-fact.js';
 import { openDatabase, type SqlDatabase, type SqlValue } from './driver.js';
-import { endKeyOf, firstKeyOf } from './fact-key.js';
-import { factOf } from './fact-row.js';
 import { writeIndex } from './index-writer.js';
 import { createIndexSchema } from './schema.js';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { GrantgraphError } from '../../base/errors.js';
 import type { JsonObject } from '../../graph/fact.js';
 import type { IndexerFactory } from '../../graph/generation-index.js';
+import { type AsOf, chooseGeneration } from '../choose-generation.js';
 import type { FactChange, Generation, Ingest, PartStatus, Store, WorkingSet, WorkingSetRequest } from '../contract.js';
 import { Connection } from './connection.js';
 import { factChanges } from './fact-changes.js';
@@ -89,21 +90,9 @@ class EmbeddedStore implements Store {
     return this.ingesting;
   }
 
-  async workingSet(
-    _request: WorkingSetRequest,
-    asOf: { generation?: number; date?: string } = {},
-  ): Promise<WorkingSet> {
-    const generations = await this.generations();
-    const found = choose(generations, asOf);
-    if (found) return new EmbeddedWorkingSet(this.connection.database, found, this.source);
-    if (generations.length === 0)
-      throw new GrantgraphError('empty-store', `nothing was ingested into \`${this.connection.directory}\` yet`, {
-        hint: 'grantgraph ingest aws --from DUMP',
-      });
-    throw new GrantgraphError('no-generation', `no data from ${asOf.date ?? `generation ${asOf.generation}`}`, {
-      exit: 2,
-      hint: 'see grantgraph snapshots',
-    });
+  async workingSet(_request: WorkingSetRequest, asOf: AsOf = {}): Promise<WorkingSet> {
+    const generation = chooseGeneration(await this.generations(), asOf, this.connection.directory);
+    return new EmbeddedWorkingSet(this.connection.database, generation, this.source);
   }
 
   async generations(): Promise<readonly Generation[]> {
@@ -152,23 +141,4 @@ class EmbeddedStore implements Store {
   private assertOpen(): void {
     if (this.closed) throw new GrantgraphError('store-closed', 'the store was closed', { exit: 4 });
   }
-}
-
-/**
- * The latest generation, a numbered one, or the last whose data is not younger than the date (a day without a time means its end).
- * A generation stands for everything known then: data that was ingested late counts from its ingest on.
- */
-function choose(
-  generations: readonly Generation[],
-  { generation, date }: { generation?: number; date?: string },
-): Generation | undefined {
-  if (generation !== undefined) return generations.find((one) => one.number === generation);
-  if (date === undefined) return generations.at(-1);
-  const limit = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T23:59:59.999Z`) : Date.parse(date);
-  if (Number.isNaN(limit))
-    throw new GrantgraphError('invalid-date', `\`${date}\` is not a date`, {
-      exit: 2,
-      hint: 'write it as 2026-11-24 or 2026-11-24T10:00:00Z',
-    });
-  return generations.findLast((one) => Date.parse(one.collectedAt) <= limit);
 }

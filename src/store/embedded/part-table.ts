@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../graph/fact.js';
 import type { PartStatus, ReplacePart } from '../contract.js';
+import { endKeyOf, firstKeyOf } from '../fact-key.js';
 import { BatchInsert } from './batch-insert.js';
 import type { SqlDatabase, SqlRow } from './driver.js';
-import { endKeyOf, firstKeyOf } from './fact-key.js';
 import { forever } from './schema.js';
 
 /** The state of a part in one generation. */

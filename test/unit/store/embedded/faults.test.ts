@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GrantgraphError } from '../../../../src/base/errors.js';
-import { Cache } from '../../../../src/store/embedded/cache.js';
+import { Cache } from '../../../../src/store/cache.js';
 import { guarded, translate } from '../../../../src/store/embedded/faults.js';
 import { codeOf } from '../../../conformance/sample.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Edge } from '../../../../src/graph/fact.js';
-import { readEdges, storedEdges } from '../../../../src/store/embedded/stored-edges.js';
+import type { Edge } from '../../../src/graph/fact.js';
+import { readEdges, storedEdges } from '../../../src/store/stored-edges.js';
 
 describe('edges as they are stored', () => {
   it('makes one list of plain edges of a kind that stand together', () => {

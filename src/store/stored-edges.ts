@@ -1,5 +1,5 @@
-import type { Edge } from '../../graph/fact.js';
-import type { EdgeKind } from '../../graph/kinds/index.js';
+import type { Edge } from '../graph/fact.js';
+import type { EdgeKind } from '../graph/kinds/index.js';
 
 /** Edges as they stand in a stored body: a run of plain edges of one kind is one list, the kind first; others stand as they are. */
 export type StoredEdges = readonly (readonly [EdgeKind, ...string[]] | Edge)[];

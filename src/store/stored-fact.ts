@@ -1,10 +1,12 @@
-import type { Edge, Fact, Json, JsonObject } from '../../graph/fact.js';
-import type { NodeKind } from '../../graph/kinds/index.js';
-import type { Node, NodeRef } from '../contract.js';
-import type { SqlRow } from './driver.js';
+import type { Edge, Fact, Json, JsonObject } from '../graph/fact.js';
+import type { NodeKind } from '../graph/kinds/index.js';
+import type { Node, NodeRef } from './contract.js';
 import { readEdges, type StoredEdges, storedEdges } from './stored-edges.js';
 
 type StoredBody = [JsonObject, StoredEdges?, string[]?];
+
+/** A fact as a store gives it back: the columns below by name, and whatever else the store keeps beside them. */
+export type StoredRow = { readonly [column: string]: unknown };
 
 /** Columns of a stored fact, in this order. */
 export const contentColumns = ['id', 'kind', 'name', 'account', 'region', 'type', 'body'] as const;
@@ -41,7 +43,7 @@ export function storableId(id: unknown): id is string {
   return typeof id === 'string' && id !== '' && !maybeUnstorable(id);
 }
 
-export function sameContent(content: FactContent, row: SqlRow): boolean {
+export function sameContent(content: FactContent, row: StoredRow): boolean {
   return contentColumns.every((column, at) => row[column] === content[at]);
 }
 
@@ -49,7 +51,7 @@ export function sameContent(content: FactContent, row: SqlRow): boolean {
  * One node of all the facts of an id, as `Fact` promises: later part names win field by field. Facts of one part are taken in
  * the order of their text, so that the order of a dump's files and the history of the store make no difference.
  */
-export function merged(rows: readonly SqlRow[], partOf: (row: SqlRow) => { part: string; scope: string }): Node {
+export function merged(rows: readonly StoredRow[], partOf: (row: StoredRow) => { part: string; scope: string }): Node {
   if (rows.length === 1) return nodeOf(rows[0]!, partOf(rows[0]!).scope);
   const placed = rows.map((row) => ({ row, ...partOf(row) }));
   placed.sort((a, b) => byText(a.part, b.part) || byText(a.scope, b.scope) || byText(bodyOf(a.row), bodyOf(b.row)));
@@ -71,7 +73,7 @@ export function merged(rows: readonly SqlRow[], partOf: (row: SqlRow) => { part:
 }
 
 /** A fact as it was given, up to the texts that SQLite cannot hold. */
-export function factOf(row: SqlRow): Fact {
+export function factOf(row: StoredRow): Fact {
   const [props, stored, aliases] = JSON.parse(bodyOf(row)) as StoredBody;
   const edges = stored && readEdges(stored);
   const optional = { name: text(row, 'name'), account: text(row, 'account'), region: text(row, 'region') };
@@ -80,7 +82,7 @@ export function factOf(row: SqlRow): Fact {
   return { id: row['id'] as string, kind: row['kind'] as NodeKind, props, ...present };
 }
 
-function nodeOf(row: SqlRow, scope: string): Node {
+function nodeOf(row: StoredRow, scope: string): Node {
   const [props, edges = [], aliases = []] = JSON.parse(bodyOf(row)) as StoredBody;
   const id = String(row['id']);
   return {
@@ -97,7 +99,7 @@ function nodeOf(row: SqlRow, scope: string): Node {
   };
 }
 
-export function refOf(row: SqlRow): NodeRef {
+export function refOf(row: StoredRow): NodeRef {
   const id = String(row['id']);
   return { id, kind: row['kind'] as NodeKind, name: text(row, 'name') ?? id };
 }
@@ -120,6 +122,6 @@ function distinctEdges(edges: readonly Edge[]): Edge[] {
   });
 }
 
-const bodyOf = (row: SqlRow): string => row['body'] as string;
-const text = (row: SqlRow, column: string): string | undefined => (row[column] as string | null) ?? undefined;
+const bodyOf = (row: StoredRow): string => row['body'] as string;
+const text = (row: StoredRow, column: string): string | undefined => (row[column] as string | null) ?? undefined;
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
