@@ -20,6 +20,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/catalogue', doors: ['src/base'] },
   { path: 'src/store', doors: ['src/base', 'src/graph'] },
   { path: 'src/store/embedded', doors: ['src/base', 'src/graph', 'src/store'], packages: ['libsql'], within: true },
+  { path: 'src/store/neo4j', doors: ['src/base', 'src/graph', 'src/store'], packages: ['neo4j-driver'], within: true },
   { path: 'src/evaluators', doors: ['src/base', 'src/graph', 'src/catalogue'] },
   // The collecting side holds the SDK: it is loaded on use, behind literal paths.
   { path: 'connectors', doors: ['src/base', 'src/graph', 'connectors/aws/collect'], packages: ['csv-parse'] },

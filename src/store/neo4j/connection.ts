@@ -1,0 +1,170 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import neo4j, { type BookmarkManager, type Driver, type Session } from 'neo4j-driver';
+import { GrantgraphError } from '../../base/errors.js';
+import { passing, translate } from './faults.js';
+import type { Neo4jSettings } from './settings.js';
+
+/** One parameterised statement. */
+export interface Statement {
+  readonly text: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What a statement returns, by name; integers are JavaScript numbers. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Limits {
+  /** Longest time of the transaction, which the server enforces. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const defaultTimeoutMs = 60_000;
+/** How long passing faults (a leader that changed, a deadlock, a lost connection) are tried again. */
+const patienceMs = 15_000;
+const connectMs = 5000;
+
+/** The way to one database: transactions whose statements travel together, tried again where that may help. */
+export class Connection {
+  /** Batches of statements sent and waited for. */
+  trips = 0;
+  private readonly driver: Driver;
+  private readonly bookmarks: BookmarkManager;
+
+  constructor(readonly settings: Neo4jSettings) {
+    this.bookmarks = neo4j.bookmarkManager();
+    this.driver = neo4j.driver(settings.uri, neo4j.auth.basic(settings.user, settings.password), {
+      // Keys and generations stay below 2^53.
+      disableLosslessIntegers: true,
+      connectionTimeout: connectMs,
+      connectionAcquisitionTimeout: 2 * connectMs,
+      maxTransactionRetryTime: patienceMs,
+      maxConnectionLifetime: 10 * 60_000,
+      telemetryDisabled: true,
+      userAgent: 'grantgraph',
+    });
+  }
+
+  get place(): string {
+    return this.settings.place;
+  }
+
+  /** Errors: those of `faults.ts`, `unsupported-server`. */
+  async verify(): Promise<void> {
+    await this.translated(async () => {
+      const { agent } = await this.driver.getServerInfo({ ...this.database() });
+      const version = /^Neo4j\/(\d+)\./.exec(agent ?? '')?.[1];
+      // 5, or the calendar versions that follow it.
+      if (version !== undefined && (Number(version) < 5 || (Number(version) > 5 && Number(version) < 2025)))
+        throw new GrantgraphError('unsupported-server', `\`${this.place}\` is ${agent}, and Neo4j 5 is needed`, {
+          hint: 'Neo4j 5.26 LTS is what grantgraph is tested with',
+        });
+    });
+  }
+
+  /**
+   * One round trip: all statements are sent before any answer is waited for, in one reading transaction, which may run on a replica.
+   * Rows of each statement in turn. Errors: those of `faults.ts`, an AbortError.
+   */
+  read(statements: readonly Statement[], limits: Limits = {}): Promise<Row[][]> {
+    if (statements.length === 0) return Promise.resolve([]);
+    return this.translated(() => this.patiently(() => this.readOnce(statements, limits), limits.signal));
+  }
+
+  private async readOnce(statements: readonly Statement[], limits: Limits): Promise<Row[][]> {
+    this.trips++;
+    return this.within(neo4j.session.READ, limits.signal, async (session) => {
+      // Used without waiting for it: the beginning travels with the statements.
+      const transaction = session.beginTransaction({ timeout: limits.timeoutMs ?? defaultTimeoutMs });
+      try {
+        const results = await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
+        const rows = results.map(({ records }) => records.map((record) => record.toObject() as Row));
+        await transaction.commit();
+        return rows;
+      } catch (error) {
+        await transaction.rollback().catch(() => {});
+        throw error;
+      }
+    });
+  }
+
+  /** One writing transaction on the leader. It may be tried again although it was carried out: statements must bear that. */
+  write(statements: readonly Statement[], limits: Limits = {}): Promise<Row[][]> {
+    return this.translated(() =>
+      this.within(neo4j.session.WRITE, limits.signal, async (session) => {
+        this.trips++;
+        return session.executeWrite(
+          async (transaction) => {
+            const results = await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
+            return results.map(({ records }) => records.map((record) => record.toObject() as Row));
+          },
+          { timeout: limits.timeoutMs ?? 10 * defaultTimeoutMs },
+        );
+      }),
+    );
+  }
+
+  /** A statement that brings its own transactions along (schema, `IN TRANSACTIONS`). */
+  alone(statement: Statement): Promise<Row[]> {
+    return this.translated(() =>
+      this.within(neo4j.session.WRITE, undefined, async (session) => {
+        this.trips++;
+        const { records } = await session.run(statement.text, statement.parameters);
+        return records.map((record) => record.toObject() as Row);
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.driver.close();
+  }
+
+  private async within<T>(
+    mode: typeof neo4j.session.READ | typeof neo4j.session.WRITE,
+    signal: AbortSignal | undefined,
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const session = this.driver.session({
+      defaultAccessMode: mode,
+      bookmarkManager: this.bookmarks,
+      ...this.database(),
+    });
+    // Closing the session resets its connection: the server stops the work.
+    const stop = () => void session.close().catch(() => {});
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return await work(session);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      await session.close().catch(() => {});
+    }
+  }
+
+  private async patiently<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const until = Date.now() + patienceMs;
+    for (let wait = 50; ; wait = Math.min(wait * 2, 2000)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!passing(error) || Date.now() + wait > until) throw error;
+        await pause(wait * (0.75 + Math.random() / 2), undefined, signal ? { signal } : {});
+      }
+    }
+  }
+
+  private async translated<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw translate(error, this.place);
+    }
+  }
+
+  private database(): { database?: string } {
+    return this.settings.database === undefined ? {} : { database: this.settings.database };
+  }
+}
