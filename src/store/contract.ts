@@ -140,7 +140,7 @@ export interface Ingest {
     part: ReplacePart,
     facts: Iterable<Fact> | AsyncIterable<Fact>,
   ): Promise<{ added: number; changed: number; removed: number; same: number }>;
-  index(part: ReplacePart, records: Iterable<IndexRecord>): void;
+  index(part: ReplacePart, records: Iterable<IndexRecord>): Promise<void>;
   problems(part: ReplacePart, problems: readonly JsonObject[]): void;
   /** Marks a part stale (collection failed), facts stay; nothing to mark where it never was collected. Without a provider: of any. */
   stale(scope: string, part: string, reason: string, provider?: string): void;

@@ -122,7 +122,7 @@ async function syncPart(
   }
   const indexer = options.indexers(provider, scope, part.part);
   const counts = await ingest.replace(target, teed(part, indexer, options));
-  if (indexer) ingest.index(target, indexer.finish());
+  if (indexer) await ingest.index(target, indexer.finish());
   ingest.problems(target, part.problems.map(asJson));
   return {
     ...label,

@@ -115,7 +115,7 @@ export function generationConformance(bench: Bench): void {
     const ingest = await target.ingest({ collectedAt: secondDay });
     const part = partOf();
     await ingest.replace(part, contents(2)[0]!.facts);
-    ingest.index(part, indexOf(2));
+    await ingest.index(part, indexOf(2));
     expect(rounds(await estate(target)), 'opened while the ingest runs').toEqual(before);
     await ingest.commit();
     // One has answered all of it before, the other answers for the first time.

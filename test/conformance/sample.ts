@@ -48,7 +48,7 @@ export async function store(target: Store, parts: readonly Contents[], collected
     for (const { part: given, facts, index, problems } of parts) {
       const part = partOf(given);
       await ingest.replace(part, facts ?? []);
-      if (index) ingest.index(part, index);
+      if (index) await ingest.index(part, index);
       if (problems) ingest.problems(part, problems);
     }
     return await ingest.commit();

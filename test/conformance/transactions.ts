@@ -31,7 +31,7 @@ export function transactionConformance(bench: Bench): void {
     const ingest = await target.ingest({ collectedAt: secondDay });
     const part = partOf();
     await ingest.replace(part, [user('ana', { age: 2 }), x]);
-    ingest.index(part, [{ record: 'grantee', key: 'k', node: x.id, kind: 'user', name: 'x' }]);
+    await ingest.index(part, [{ record: 'grantee', key: 'k', node: x.id, kind: 'user', name: 'x' }]);
     ingest.problems(part, [{ code: 'q' }, { code: 'r' }]);
     await ingest.replace(partOf({ part: 'resources' }), [bucket('logs')]);
     ingest.stale(account, 'identities', 'why');

@@ -96,7 +96,7 @@ export class EmbeddedIngest implements Ingest {
     return counts;
   }
 
-  index(part: ReplacePart, records: Iterable<IndexRecord>): void {
+  async index(part: ReplacePart, records: Iterable<IndexRecord>): Promise<void> {
     this.change(() => {
       const { version } = this.required(part);
       const { database } = this.connection;

@@ -104,6 +104,24 @@ export class Connection {
     );
   }
 
+  /** As `write`, where `first` returns a row; else nothing is written, and false returned. */
+  writeIf(first: Statement, statements: readonly Statement[], limits: Limits = {}): Promise<boolean> {
+    return this.translated(() =>
+      this.within(neo4j.session.WRITE, limits.signal, async (session) => {
+        this.trips++;
+        return session.executeWrite(
+          async (transaction) => {
+            const { records } = await transaction.run(first.text, first.parameters);
+            if (records.length === 0) return false;
+            await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
+            return true;
+          },
+          { timeout: limits.timeoutMs ?? 10 * defaultTimeoutMs },
+        );
+      }),
+    );
+  }
+
   /** A statement that brings its own transactions along (schema, `IN TRANSACTIONS`). */
   alone(statement: Statement): Promise<Row[]> {
     return this.translated(() =>

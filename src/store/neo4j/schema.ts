@@ -1,0 +1,58 @@
+import { GrantgraphError } from '../../base/errors.js';
+import type { Connection } from './connection.js';
+import { schemaVersion } from './cypher/names.js';
+import { awaitIndexes, beginStore, countNodes, migrations, readStore } from './cypher/schema.js';
+
+/**
+ * Looks what stands in the database; `create` begins a store in an empty one and brings an older schema up to date. The latest
+ * generation. Errors: `no-store`, `not-a-store`, `wrong-store-version`, those of the connection.
+ */
+export async function openSchema(connection: Connection, create: boolean): Promise<number> {
+  await connection.verify();
+  const [rows = []] = await connection.read([readStore]);
+  const [store] = rows;
+  if (store === undefined) {
+    if (!create)
+      throw new GrantgraphError('no-store', `no store in \`${connection.place}\``, {
+        hint: 'ingest something first: grantgraph ingest aws --from DUMP',
+      });
+    await requireEmpty(connection);
+    await migrate(connection, 0);
+    return 0;
+  }
+  const version = Number(store['schema']);
+  if (version > schemaVersion || (version < schemaVersion && !create)) throw wrongVersion(connection.place, version);
+  if (version < schemaVersion) await migrate(connection, version);
+  return Number(store['head']);
+}
+
+async function requireEmpty(connection: Connection): Promise<void> {
+  const [rows = []] = await connection.read([countNodes]);
+  if (Number(rows[0]?.['nodes'] ?? 0) > 0)
+    throw new GrantgraphError(
+      'not-a-store',
+      `the database at \`${connection.place}\` holds the data of another program`,
+      {
+        hint: 'give grantgraph a database of its own: neo4j://host:7687/DATABASE',
+      },
+    );
+}
+
+/** Each statement can be repeated: a migration that was interrupted is simply run again. */
+async function migrate(connection: Connection, from: number): Promise<void> {
+  for (const { to, statements } of migrations) {
+    if (to <= from) continue;
+    for (const text of statements) await connection.alone({ text, parameters: {} });
+  }
+  await connection.alone(awaitIndexes);
+  await connection.write([beginStore]);
+}
+
+function wrongVersion(place: string, version: number): GrantgraphError {
+  const newer = version > schemaVersion;
+  return new GrantgraphError(
+    'wrong-store-version',
+    `\`${place}\` was written by ${newer ? 'a newer' : 'an older'} version of grantgraph (schema ${version}, this one reads ${schemaVersion})`,
+    { hint: newer ? 'update grantgraph, or use another database' : 'the next ingest brings it up to date' },
+  );
+}
