@@ -49,10 +49,15 @@ export function wire(settings: Settings): Environment {
 }
 
 async function openStore(settings: Settings, create: boolean): Promise<Store> {
+  const neo4j = await import('./store/neo4j/settings.js');
+  if (neo4j.isNeo4jUrl(settings.store)) {
+    const { openNeo4jStore } = await import('./store/neo4j/index.js');
+    return openNeo4jStore(neo4j.neo4jSettings(settings.store, process.env), { create, indexers: awsIndexers });
+  }
   if (settings.store !== '' && !settings.store.startsWith('embedded:')) {
     throw new GrantgraphError('unknown-store', `no store for \`${settings.store}\``, {
       exit: 2,
-      hint: 'this build has `embedded:`',
+      hint: 'stores: `embedded:`, `embedded:DIRECTORY`, `neo4j://[user@]host[:7687][/database]`',
     });
   }
   const directory = settings.store.replace(/^embedded:/, '') || settings.data;

@@ -65,7 +65,14 @@ function build(): Command {
     .description('Who can do what to which resource, by which path, and why.')
     .version('0.1.0')
     .addOption(new Option('--data <dir>', 'data directory').env('GRANTGRAPH_DATA').default('./grantgraph-data'))
-    .addOption(new Option('--store <url>', 'store: `embedded:`').default('embedded:'))
+    .addOption(
+      new Option(
+        '--store <url>',
+        'where the data is: `embedded:` (the data directory) or `neo4j://[user@]host[/database]`',
+      )
+        .default('embedded:')
+        .env('GRANTGRAPH_STORE'),
+    )
     .addOption(new Option('--format <format>', 'how results are written').choices(['table', 'json', 'ndjson', 'csv']))
     .addOption(
       new Option('--reach <mode>', 'own sessions only, or also whoever one can become')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GrantgraphError } from '../../base/errors.js';
 import type { Fact } from '../../graph/fact.js';
 import { identityKinds } from '../../graph/kinds/index.js';
-import { endKeyOf, firstKeyOf } from '../fact-key.js';
+import { firstKeyOf } from '../fact-key.js';
 import { contentOf, storableId } from '../stored-fact.js';
 import type { Connection, Row, Statement } from './connection.js';
 import {
@@ -86,17 +86,14 @@ export class FactWriter {
     } else {
       for (const at of await this.changed(rows, closing)) batch.add(facts[at]!, rows[at]!, this.next++);
     }
-    await this.writes.send([
-      ...(closing.length > 0 ? [closeFacts(closing, this.part.generation)] : []),
-      ...batch.statements(this.entities),
-    ]);
+    const closed = closing.length > 0 ? [closeFacts(closing, this.part.generation)] : [];
+    await this.writes.send([...closed, ...batch.statements(this.entities)], facts.length);
     if (this.entities.size > mostKnown) this.entities.clear();
   }
 
   async finish(): Promise<Counts> {
     await this.flush();
     if (this.seen.size < this.part.standing) await this.removeUnseen();
-    await this.writes.settled();
     return this.counts;
   }
 
@@ -134,7 +131,7 @@ export class FactWriter {
       last = keys.at(-1)!;
       const gone = keys.filter((key) => !this.seen.has(key));
       this.counts.removed += gone.length;
-      if (gone.length > 0) await this.writes.send([closeFacts(gone, this.part.generation)]);
+      if (gone.length > 0) await this.writes.send([closeFacts(gone, this.part.generation)], gone.length);
     }
   }
 }

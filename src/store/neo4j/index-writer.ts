@@ -19,6 +19,12 @@ const membersPerChunk = 500;
 const rowsPerBatch = 5000;
 const charactersPerBatch = 4_000_000;
 
+/** What one transaction takes. */
+export interface IndexPortion {
+  readonly statements: readonly Statement[];
+  readonly rows: number;
+}
+
 /** The index of one version of a part, as the statements of one transaction after the other. */
 export function* indexStatements(
   version: number,
@@ -85,8 +91,8 @@ class IndexBatch {
   }
 
   /** What has come together, in the order in which it can be written. */
-  take(): Statement[] {
-    const { version, scope } = this;
+  take(): IndexPortion {
+    const { version, scope, size: rows } = this;
     const statements = [
       ...some(this.documents, (rows) => createDocuments(version, rows)),
       ...some(this.patterns, createPatterns),
@@ -105,7 +111,7 @@ class IndexBatch {
     this.grantees = [];
     this.size = 0;
     this.characters = 0;
-    return statements;
+    return { statements, rows };
   }
 
   private addPattern({ local, actionKey, prefix }: Extract<IndexRecord, { record: 'pattern' }>): void {

@@ -73,7 +73,7 @@ export class Neo4jIngest implements Ingest {
   private async replaceFacts(part: ReplacePart, facts: Iterable<Fact> | AsyncIterable<Fact>): Promise<Counts> {
     const before = this.parts.current(part);
     const name = this.parts.nameOf(part);
-    await this.lease.write([announce(name.pid, Math.max(name.lastKey, firstKeyOf(name.pid)) + 1)]);
+    await this.writes.send([announce(name.pid, Math.max(name.lastKey, firstKeyOf(name.pid)) + 1)], 0);
     const writer = new FactWriter(this.connection, this.writes, {
       pid: name.pid,
       generation: this.number,
@@ -118,9 +118,9 @@ export class Neo4jIngest implements Ingest {
       // Facts that are as they were have the index they had.
       if (state.indexed) return;
       const { pid, version, scope } = state;
-      await this.lease.write([announce(pid, endKeyOf(pid), [version])]);
-      for (const statements of indexStatements(version, scope, records)) await this.writes.send(statements);
-      await this.writes.settled();
+      await this.writes.send([announce(pid, endKeyOf(pid), [version])], 0);
+      for (const { statements, rows } of indexStatements(version, scope, records))
+        await this.writes.send(statements, rows);
       this.parts.put({ ...state, indexed: true });
     });
   }
@@ -190,12 +190,13 @@ export class Neo4jIngest implements Ingest {
   }
 
   private async closeAll(pid: number): Promise<void> {
+    await this.writes.settled();
     for (let last = firstKeyOf(pid); ; ) {
       const [rows = []] = await this.connection.write([standingKeys(last, endKeyOf(pid), keysPerPage)]);
       const keys = rows.map((row) => Number(row['key']));
       if (keys.length === 0) return;
       last = keys.at(-1)!;
-      await this.lease.write([announce(pid, endKeyOf(pid)), closeFacts(keys, this.number)]);
+      await this.writes.send([announce(pid, endKeyOf(pid)), closeFacts(keys, this.number)], keys.length);
     }
   }
 
