@@ -30,7 +30,7 @@ export function* indexStatements(
   version: number,
   scope: string,
   records: Iterable<IndexRecord>,
-): Iterable<Statement[]> {
+): Iterable<IndexPortion> {
   const batch = new IndexBatch(version, scope);
   for (const record of records) {
     batch.add(record);
