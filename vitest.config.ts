@@ -1,11 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+const common = { testTimeout: 60_000, hookTimeout: 240_000, pool: 'forks' } as const;
+
+/** Tests that take their environment from `test/environment.ts`: what they say of the embedded store must hold of every other. */
+const overEveryStore = [
+  'test/scenarios/**/*.test.ts',
+  'test/laws/{changes,estates,paths,plans}.test.ts',
+  'test/unit/{access,changes,demo,executor,library}/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 240_000,
-    pool: 'forks',
     reporters: ['default', ['json', { outputFile: '.cache/test-results.json' }]],
+    projects: [
+      {
+        test: { ...common, name: 'embedded', include: ['test/**/*.test.ts'], exclude: ['test/**/neo4j*.test.ts'] },
+      },
+      {
+        test: {
+          ...common,
+          name: 'neo4j',
+          include: ['test/**/neo4j*.test.ts', ...overEveryStore],
+          env: { GRANTGRAPH_TEST_STORE: 'neo4j' },
+          globalSetup: ['test/servers/neo4j-setup.ts'],
+          // One server with one database.
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 });

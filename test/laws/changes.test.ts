@@ -10,7 +10,7 @@ import { Rights } from '../../src/changes/rights.js';
 import { ingest } from '../../src/commands/ingest.js';
 import { whatChanged } from '../../src/commands/what-changed.js';
 import type { WorkingSet } from '../../src/store/contract.js';
-import { wire } from '../../src/wiring.js';
+import { freshEnvironment } from '../environment.js';
 import type { Estate } from '../oracle/aws/estate.js';
 import { writeDump } from './estate-files.js';
 import { generateEstate } from './generators/estate.js';
@@ -25,7 +25,7 @@ const [first, second] = ['2026-11-20', '2026-11-21'] as const;
 async function both(before: Estate, after: Estate) {
   const root = mkdtempSync(join(tmpdir(), 'grantgraph-changes-'));
   const environment = {
-    ...wire({ data: join(root, 'data'), store: 'embedded:' }),
+    ...(await freshEnvironment(join(root, 'data'))),
     now: () => Date.parse('2026-11-23'),
   };
   const progress = { step() {}, warn() {} };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localAdministrator } from '../../src/callers/caller.js';
 import { ingest } from '../../src/commands/ingest.js';
-import { wire } from '../../src/wiring.js';
+import { freshEnvironment } from '../environment.js';
 import type { Estate } from '../oracle/aws/estate.js';
 import type { EngineOnEstate, Holder } from './estate-differential.js';
 import { writeDump } from './estate-files.js';
@@ -12,7 +12,7 @@ import { writeDump } from './estate-files.js';
 export async function openEngine(estate: Estate, now: string): Promise<EngineOnEstate> {
   const root = mkdtempSync(join(tmpdir(), 'grantgraph-laws-'));
   writeDump(estate, join(root, 'dump'));
-  const environment = wire({ data: join(root, 'data'), store: 'embedded:' });
+  const environment = await freshEnvironment(join(root, 'data'));
   const progress = { step() {}, warn() {} };
   await ingest(environment, localAdministrator, { provider: 'aws', from: join(root, 'dump'), progress });
   const { access, set } = await environment.access({ ask: 'estate' });

@@ -7,7 +7,7 @@ import type { Access, AskOptions } from '../../src/access/contract.js';
 import { localAdministrator } from '../../src/callers/caller.js';
 import { loadAwsCatalogue } from '../../src/catalogue/aws.js';
 import { ingest } from '../../src/commands/ingest.js';
-import { wire } from '../../src/wiring.js';
+import { freshEnvironment } from '../environment.js';
 import { actorsOf } from '../oracle/aws/estate/actors.js';
 import { identitiesOf } from '../oracle/aws/estate/inventory.js';
 import type { Estate } from '../oracle/aws/estate.js';
@@ -91,7 +91,7 @@ class Brute {
 
 async function opened<T>(estate: Estate, use: (access: Access) => T): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'grantgraph-paths-'));
-  const environment = wire({ data: join(root, 'data'), store: 'embedded:' });
+  const environment = await freshEnvironment(join(root, 'data'));
   try {
     writeDump(estate, join(root, 'dump'));
     const progress = { step() {}, warn() {} };

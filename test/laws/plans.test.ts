@@ -12,7 +12,7 @@ import { toResultRow } from '../../src/executor/result-row.js';
 import { environmentOf } from '../../src/executor/row-environment.js';
 import { bind, type RowsPlan } from '../../src/planner/index.js';
 import type { WorkingSet } from '../../src/store/contract.js';
-import { wire } from '../../src/wiring.js';
+import { freshEnvironment } from '../environment.js';
 import { alternativesOf, isAnswer } from '../oracle/query/rows.js';
 import { writeDump } from './estate-files.js';
 import { generateEstate } from './generators/estate.js';
@@ -37,7 +37,7 @@ interface Opened {
 async function open(estate: ReturnType<typeof generateEstate>['estate']): Promise<Opened> {
   const root = mkdtempSync(join(tmpdir(), 'grantgraph-plans-'));
   writeDump(estate, join(root, 'dump'));
-  const environment = wire({ data: join(root, 'data'), store: 'embedded:' });
+  const environment = await freshEnvironment(join(root, 'data'));
   await ingest(environment, localAdministrator, {
     provider: 'aws',
     from: join(root, 'dump'),

@@ -5,7 +5,7 @@ import type { Access, AccessRow, AskOptions } from '../../src/access/contract.js
 import { localAdministrator } from '../../src/callers/caller.js';
 import { ingest } from '../../src/commands/ingest.js';
 import type { WorkingSet } from '../../src/store/contract.js';
-import { wire } from '../../src/wiring.js';
+import { freshEnvironment } from '../environment.js';
 
 export const silent = { step() {}, warn() {} };
 
@@ -42,7 +42,7 @@ export async function openEstate(files: DumpFiles): Promise<OpenEstate> {
   const root = await mkdtemp(join(tmpdir(), 'grantgraph-scenario-'));
   const data = join(root, 'data');
   await writeDump(join(root, 'dump'), files);
-  const environment = wire({ data, store: 'embedded:' });
+  const environment = await freshEnvironment(data);
   await ingest(environment, localAdministrator, { provider: 'aws', from: join(root, 'dump'), progress: silent });
   const { access, set } = await environment.access({ ask: 'estate' });
   const close = async () => {

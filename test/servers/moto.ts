@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { homedir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from './free-port.js';
+import { locked, serverCache } from './install-lock.js';
 import { lacking } from './requirement.js';
 
 export interface Moto {
   readonly endpoint: string;
   stop(): void;
 }
-
-const cache = process.env['GRANTGRAPH_CACHE'] ?? join(homedir(), '.cache', 'grantgraph');
 
 /** A real AWS API server (moto 5) on a free port; made once in a virtual environment under the cache directory. Null where it cannot be had. */
 export async function startMoto(): Promise<Moto | null> {
@@ -27,31 +25,11 @@ export async function startMoto(): Promise<Moto | null> {
 }
 
 function install(): string | null {
-  const directory = join(cache, 'moto');
+  const directory = join(serverCache, 'moto');
   const server = join(directory, 'bin', 'moto_server');
   if (existsSync(server)) return server;
-  mkdirSync(cache, { recursive: true });
+  mkdirSync(serverCache, { recursive: true });
   return locked(`${directory}.lock`, () => (existsSync(server) ? server : make(directory, server)));
-}
-
-/** Test files run side by side; one of them installs and the others wait for it. */
-function locked<T>(lock: string, work: () => T): T {
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (const until = Date.now() + 240_000; ; ) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      // Whoever died while installing leaves its lock behind.
-      if (Date.now() > until) rmSync(lock, { recursive: true, force: true });
-      else Atomics.wait(pause, 0, 0, 500);
-    }
-  }
-  try {
-    return work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
 }
 
 function make(directory: string, server: string): string | null {
@@ -62,17 +40,6 @@ function make(directory: string, server: string): string | null {
     timeout: 200_000,
   });
   return got.status === 0 ? server : lacking('moto', `pip install failed: ${got.stderr.slice(-300)}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 async function answers(endpoint: string, child: ChildProcess): Promise<boolean> {

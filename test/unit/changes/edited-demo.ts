@@ -5,7 +5,7 @@ import { localAdministrator } from '../../../src/callers/caller.js';
 import { writeDemoOrganisation } from '../../../src/commands/demo-organisation/write.js';
 import type { Environment } from '../../../src/commands/environment.js';
 import { ingest } from '../../../src/commands/ingest.js';
-import { wire } from '../../../src/wiring.js';
+import { freshEnvironment } from '../../environment.js';
 
 export const firstDay = '2026-11-20T06:00:00.000Z';
 export const secondDay = '2026-11-22T06:00:00.000Z';
@@ -22,7 +22,7 @@ export interface EditedDemo {
 /** The sample organisation, and two days later the same with some files edited. `complete` drops what the second lacks. */
 export async function editedDemo(edits: readonly Edit[]): Promise<EditedDemo> {
   const root = mkdtempSync(join(tmpdir(), 'grantgraph-edited-'));
-  const wired = wire({ data: join(root, 'data'), store: 'embedded:' });
+  const wired = await freshEnvironment(join(root, 'data'));
   const environment = { ...wired, now: () => Date.parse('2026-11-24T00:00:00Z') };
   const dump = join(root, 'dump');
   await writeDemoOrganisation(dump);

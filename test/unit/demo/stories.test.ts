@@ -8,7 +8,7 @@ import { demoQuestions, demoWhyNot } from '../../../src/commands/demo-organisati
 import type { Environment } from '../../../src/commands/environment.js';
 import { ingest } from '../../../src/commands/ingest.js';
 import { query } from '../../../src/commands/query.js';
-import { wire } from '../../../src/wiring.js';
+import { freshEnvironment } from '../../environment.js';
 import { Dump } from './dump.js';
 
 let directory: string;
@@ -16,7 +16,7 @@ let environment: Environment;
 
 beforeAll(async () => {
   ({ directory } = await Dump.write());
-  environment = wire({ data: join(directory, 'data'), store: 'embedded:' });
+  environment = await freshEnvironment(join(directory, 'data'));
   const quiet = { step: () => {}, warn: (text: string) => expect.fail(text) };
   await ingest(environment, localAdministrator, {
     provider: 'aws',

@@ -11,7 +11,7 @@ import type { Environment } from '../../../src/commands/environment.js';
 import { ingest } from '../../../src/commands/ingest.js';
 import { runSaved } from '../../../src/commands/saved-queries.js';
 import { identityOf, loadLibrary } from '../../../src/library/index.js';
-import { wire } from '../../../src/wiring.js';
+import { freshEnvironment } from '../../environment.js';
 import { silent, writeDump } from '../../scenarios/estate.js';
 import { type CompactAccount, dumpOf } from './compact-estate.js';
 
@@ -53,7 +53,7 @@ for (const file of readdirSync(directory)) {
 
     beforeAll(async () => {
       await writeDump(join(root, 'dump'), files);
-      environment = { ...wire({ data: join(root, 'data'), store: 'embedded:' }), now: () => Date.parse(today) };
+      environment = { ...(await freshEnvironment(join(root, 'data'))), now: () => Date.parse(today) };
       await ingest(environment, localAdministrator, {
         provider: 'aws',
         from: join(root, 'dump'),
