@@ -23,6 +23,8 @@ const charactersPerBatch = 4_000_000;
 export interface IndexPortion {
   readonly statements: readonly Statement[];
   readonly rows: number;
+  readonly classes: number;
+  readonly identities: number;
 }
 
 /** The index of one version of a part, as the statements of one transaction after the other. */
@@ -92,7 +94,8 @@ class IndexBatch {
 
   /** What has come together, in the order in which it can be written. */
   take(): IndexPortion {
-    const { version, scope, size: rows } = this;
+    const { version, scope } = this;
+    const counts = { rows: this.size, classes: this.classes.length, identities: this.identities.length };
     const statements = [
       ...some(this.documents, (rows) => createDocuments(version, rows)),
       ...some(this.patterns, createPatterns),
@@ -111,7 +114,7 @@ class IndexBatch {
     this.grantees = [];
     this.size = 0;
     this.characters = 0;
-    return { statements, rows };
+    return { statements, ...counts };
   }
 
   private addPattern({ local, actionKey, prefix }: Extract<IndexRecord, { record: 'pattern' }>): void {

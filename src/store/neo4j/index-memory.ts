@@ -1,0 +1,279 @@
+import { GrantgraphError } from '../../base/errors.js';
+import type { Json } from '../../graph/fact.js';
+import type { ClassGrant, IdentityClass } from '../../graph/generation-index.js';
+import { Cache } from '../cache.js';
+import type { ClassView, NodeRef } from '../contract.js';
+import { refOf } from '../stored-fact.js';
+import type { Row } from './connection.js';
+import {
+  classesByKey,
+  classesOf,
+  classKeys,
+  documentsByKey,
+  documentsFiled,
+  documentsFiledBelow,
+  documentsOfClasses,
+  granteeKeys,
+  granteesOf,
+  grantsOfClasses,
+  holdersOf,
+  membersOf,
+} from './cypher/read-index.js';
+import { byColumn, type Fetch, fetching } from './fetch.js';
+import type { GenerationParts } from './generation-parts.js';
+import { firstOfVersion } from './version-key.js';
+
+interface Class {
+  readonly view: Omit<ClassView, 'record'>;
+  readonly grants: readonly number[];
+  readonly body: Omit<IdentityClass, 'grants'>;
+  /** Null where they stand in nodes of their own. */
+  readonly members: readonly string[] | null;
+  whole?: ClassView;
+}
+
+/** The index of one generation as far as it was read and there is room; what is read is described by fetches. */
+export class IndexMemory {
+  private readonly classes = new Cache<number, Class>(30_000);
+  private readonly grants = new Cache<number, ClassGrant>(50_000);
+  private readonly documents = new Cache<number, string>(20_000);
+  private readonly identities = new Cache<string, number | undefined>(100_000);
+  private readonly postings = new Cache<string, readonly number[]>(2000);
+  private readonly holding = new Cache<number, readonly number[]>(20_000);
+  private readonly naming = new Cache<string, readonly Row[]>(20_000);
+  private readonly namedKeys = new Cache<string, readonly string[]>(500);
+
+  constructor(private readonly parts: GenerationParts) {}
+
+  // Identities and classes
+
+  identitiesIn(ids: Iterable<string>): Fetch[] {
+    const wanted = [...new Set(ids)].filter((id) => !this.identities.has(id));
+    if (wanted.length === 0) return [];
+    return [
+      fetching(classesOf(wanted), (rows) => {
+        const counting = rows.filter((row) => this.parts.holdsVersion(row['version']));
+        for (const [id, found] of byColumn(counting, 'id', wanted)) {
+          const keys = found.map((row) => Number(row['class']));
+          this.identities.put(id, keys.length === 0 ? undefined : Math.min(...keys));
+        }
+      }),
+    ];
+  }
+
+  knowsIdentity(id: string): boolean {
+    return this.identities.has(id);
+  }
+
+  classOf(id: string): number | undefined {
+    return this.identities.get(id, () => undefined);
+  }
+
+  /** Its grants may have had to make room. */
+  knowsClass(key: number): boolean {
+    if (!this.classes.has(key)) return false;
+    const { whole, grants } = this.classes.get(key, unreachable);
+    return whole !== undefined || grants.every((grant) => this.grants.has(grant));
+  }
+
+  /** Classes with all that evaluation reads of them: grants and documents. */
+  wholeClasses(keys: Iterable<number>): Fetch[] {
+    const wanted = [...new Set(keys)].filter((key) => !this.knowsClass(key));
+    if (wanted.length === 0) return [];
+    return [
+      fetching(grantsOfClasses(wanted), (rows) => this.takeGrants(rows)),
+      fetching(classesByKey(wanted), (rows) => this.takeClasses(rows)),
+      fetching(documentsOfClasses(wanted), (rows) => this.takeDocuments(rows)),
+    ];
+  }
+
+  takeGrants(rows: readonly Row[]): void {
+    for (const row of rows) this.grants.put(Number(row['key']), JSON.parse(String(row['body'])) as ClassGrant);
+  }
+
+  takeClasses(rows: readonly Row[]): void {
+    for (const row of rows) {
+      const size = Number(row['size']);
+      const members = row['members'] as readonly string[];
+      this.classes.put(Number(row['key']), {
+        view: { key: Number(row['key']), scope: String(row['scope']), size },
+        grants: row['grants'] as readonly number[],
+        body: JSON.parse(String(row['body'])) as Omit<IdentityClass, 'grants'>,
+        members: members.length === size ? members : null,
+      });
+    }
+  }
+
+  takeDocuments(rows: readonly Row[]): void {
+    for (const row of rows) this.documents.put(Number(row['key']), String(row['json']));
+  }
+
+  /** Errors: `unknown-class`. */
+  classView(key: number): ClassView {
+    const found = this.classes.get(key, () => {
+      throw new GrantgraphError('unknown-class', `no class ${key}`, { exit: 4 });
+    });
+    found.whole ??= {
+      ...found.view,
+      record: { ...found.body, grants: found.grants.map((grant) => this.grant(grant)) },
+    };
+    return found.whole;
+  }
+
+  private grant(key: number): ClassGrant {
+    return this.grants.get(key, () => {
+      throw new GrantgraphError('unknown-class', `no grant ${key}`, { exit: 4 });
+    });
+  }
+
+  /** Members that stand in the class itself; null where they are more. */
+  ownMembers(key: number): readonly string[] | null {
+    return this.classes.get(key, () => {
+      throw new GrantgraphError('unknown-class', `no class ${key}`, { exit: 4 });
+    }).members;
+  }
+
+  chunk(key: number, chunk: number, take: (members: readonly string[] | null) => void): Fetch {
+    return fetching(membersOf(key, chunk, 1), ([row]) => take(row === undefined ? null : (row['ids'] as string[])));
+  }
+
+  /** A page of the classes of one version, and the key after which it goes on; null = that was all. */
+  classPage(
+    version: number,
+    account: string | null,
+    after: number,
+    size: number,
+    take: (keys: readonly number[], next: number | null) => void,
+  ): Fetch {
+    const range = { from: firstOfVersion(version), end: firstOfVersion(version + 1) };
+    return fetching(classKeys(range, account, after, size), (rows) => {
+      const keys = rows.map((row) => Number(row['key']));
+      take(keys, keys.length < size ? null : keys.at(-1)!);
+    });
+  }
+
+  // Documents
+
+  documentsIn(keys: Iterable<number>): Fetch[] {
+    const wanted = [...new Set(keys)].filter((key) => !this.documents.has(key));
+    if (wanted.length === 0) return [];
+    return [fetching(documentsByKey(wanted), (rows) => this.takeDocuments(rows))];
+  }
+
+  knowsDocument(key: number): boolean {
+    return this.documents.has(key);
+  }
+
+  /** Errors: `unknown-document`. */
+  document(key: number): Json {
+    const json = this.documents.get(key, () => {
+      throw new GrantgraphError('unknown-document', `no document ${key}`, { exit: 4 });
+    });
+    return JSON.parse(json) as Json;
+  }
+
+  /** A pattern meets a name where its literal prefix is one of the name's; a glob stands for every name that begins as it does. */
+  filed(actionKeys: readonly string[], resource: string, isPattern: boolean): Fetch[] {
+    const key = postingKey(actionKeys, resource, isPattern);
+    if (this.postings.has(key)) return [];
+    const literal = literalOf(resource, isPattern);
+    const prefixes = Array.from({ length: Math.min(literal.length, 400) + 1 }, (_, length) => literal.slice(0, length));
+    const shorter: number[] = [];
+    const keep = (rows: readonly Row[], into: number[]) => {
+      for (const row of rows) if (this.parts.holds(Number(row['document']))) into.push(Number(row['document']));
+    };
+    const first = fetching(documentsFiled(actionKeys, prefixes), (rows) => {
+      keep(rows, shorter);
+      if (!isPattern) this.postings.put(key, [...new Set(shorter)]);
+    });
+    if (!isPattern) return [first];
+    return [
+      first,
+      fetching(documentsFiledBelow(actionKeys, literal), (rows) => {
+        keep(rows, shorter);
+        this.postings.put(
+          key,
+          [...new Set(shorter)].toSorted((left, right) => left - right),
+        );
+      }),
+    ];
+  }
+
+  /** Null = it was not looked up. */
+  filedDocuments(actionKeys: readonly string[], resource: string, isPattern: boolean): readonly number[] | null {
+    const key = postingKey(actionKeys, resource, isPattern);
+    return this.postings.has(key) ? this.postings.get(key, () => []) : null;
+  }
+
+  holdersIn(documents: Iterable<number>): Fetch[] {
+    const wanted = [...new Set(documents)].filter((key) => !this.holding.has(key));
+    if (wanted.length === 0) return [];
+    return [
+      fetching(holdersOf(wanted), (rows) => {
+        const found = byColumn(rows, 'document', wanted.map(String));
+        for (const [document, list] of found)
+          this.holding.put(
+            Number(document),
+            list.map((row) => Number(row['class'])),
+          );
+      }),
+    ];
+  }
+
+  holders(document: number): readonly number[] | null {
+    return this.holding.has(document) ? this.holding.get(document, () => []) : null;
+  }
+
+  // Principals that resource-side policies name
+
+  granteesIn(keys: Iterable<string>): Fetch[] {
+    const wanted = [...new Set(keys)].filter((key) => !this.naming.has(key));
+    if (wanted.length === 0) return [];
+    return [
+      fetching(granteesOf(wanted), (rows) => {
+        const counting = rows.filter((row) => this.parts.holdsVersion(row['version']));
+        for (const [key, found] of byColumn(counting, 'wanted', wanted)) this.naming.put(key, found);
+      }),
+    ];
+  }
+
+  knowsGrantee(key: string): boolean {
+    return this.naming.has(key);
+  }
+
+  /** Each node once, in the order of ids. */
+  grantees(keys: readonly string[]): NodeRef[] {
+    const found = new Map<string, NodeRef>();
+    for (const row of keys.flatMap((key) => this.naming.get(key, () => []))) {
+      const ref = refOf(row);
+      found.set(`${ref.id}\n${ref.kind}\n${ref.name}`, ref);
+    }
+    return [...found.values()].toSorted((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
+  }
+
+  granteeKeysBelow(prefix: string): Fetch[] {
+    if (this.namedKeys.has(prefix)) return [];
+    return [
+      fetching(granteeKeys(prefix), (rows) => {
+        const keys = rows.filter((row) => this.parts.holdsVersion(row['version'])).map((row) => String(row['key']));
+        this.namedKeys.put(prefix, [...new Set(keys.filter((key) => key.startsWith(prefix)))]);
+      }),
+    ];
+  }
+
+  granteeKeys(prefix: string): readonly string[] {
+    return this.namedKeys.get(prefix, () => []);
+  }
+}
+
+function unreachable(): never {
+  throw new GrantgraphError('unknown-class', 'a class went while it was looked at', { exit: 4 });
+}
+
+function literalOf(resource: string, isPattern: boolean): string {
+  return isPattern ? resource.slice(0, resource.search(/[*?]|$/)) : resource;
+}
+
+function postingKey(actionKeys: readonly string[], resource: string, isPattern: boolean): string {
+  return JSON.stringify([actionKeys, literalOf(resource, isPattern), isPattern]);
+}

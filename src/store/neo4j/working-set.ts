@@ -1,0 +1,251 @@
+import type { Json } from '../../graph/fact.js';
+import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
+import type { ClassView, Node, NodeRef, PartStatus, ResourceFilter, SetSize, WorkingSet } from '../contract.js';
+import { fits } from '../resource-fits.js';
+import { distinctRefs } from '../stored-fact.js';
+import type { Row } from './connection.js';
+import { beginning, type Place } from './cypher/read-facts.js';
+import { versionsOfAccount } from './cypher/read-index.js';
+import { FactMemory, type Page } from './fact-memory.js';
+import { type Fetch, fetching } from './fetch.js';
+import type { GenerationParts } from './generation-parts.js';
+import { IndexMemory } from './index-memory.js';
+
+const pageSize = 500;
+/** Classes come with grants, documents and members. */
+const classesPerPage = 200;
+
+/**
+ * One generation, as far as it was read: what a question needs is fetched beforehand (`prefetch.ts`); the rest is looked up while the
+ * caller waits, a page at a time. Caches forget, so that memory is bounded whatever the estate.
+ */
+export class Neo4jWorkingSet implements WorkingSet {
+  readonly facts: FactMemory;
+  readonly index: IndexMemory;
+
+  constructor(
+    readonly contents: GenerationParts,
+    /** Fetches at once, while this thread waits. */
+    private readonly lookUp: (fetches: readonly Fetch[]) => void,
+  ) {
+    this.facts = new FactMemory(contents);
+    this.index = new IndexMemory(contents);
+  }
+
+  get generation(): number {
+    return this.contents.generation.number;
+  }
+
+  get collectedAt(): string {
+    return this.contents.generation.collectedAt;
+  }
+
+  parts(): readonly PartStatus[] {
+    return this.contents.statuses;
+  }
+
+  size(filter: ResourceFilter = {}): SetSize {
+    this.need(this.facts.count(filter));
+    const { identities, classes } = this.contents.counts;
+    return { identities, classes, resources: this.facts.counted(filter) };
+  }
+
+  node(id: string, scope?: string): Node | undefined {
+    if (id === '') return undefined;
+    if (!this.facts.knows(id)) this.need(this.facts.nodes([id]));
+    return this.facts.node(id, scope);
+  }
+
+  resolve(text: string, limit = 50): readonly NodeRef[] {
+    const exact = this.node(text);
+    if (exact) return [{ id: exact.id, kind: exact.kind, name: exact.name }];
+    this.need(this.facts.text(text));
+    return this.refs(this.facts.textRows(text) ?? []).slice(0, limit);
+  }
+
+  startingWith(
+    text: string,
+    { limit, kinds }: { readonly limit: number; readonly kinds?: readonly NodeKind[] },
+  ): readonly NodeRef[] {
+    if (text === '') return this.someOf(kinds ?? ['resource', 'user', 'role'], limit);
+    const rows: Row[] = [];
+    for (const by of ['name', 'alias', 'id'] as const) {
+      if (rows.length < limit)
+        this.need([this.facts.starting(by, text, kinds ?? null, limit, (found) => rows.push(...found))]);
+    }
+    return this.refs(rows).slice(0, limit);
+  }
+
+  /** Nothing typed yet: a few of each kind. */
+  private someOf(kinds: readonly NodeKind[], limit: number): readonly NodeRef[] {
+    const found: NodeRef[] = [];
+    for (const kind of kinds) {
+      const take = ({ nodes }: Page) => {
+        found.push(...nodes.map(({ node: { id, kind: own, name } }) => ({ id, kind: own, name })));
+      };
+      if (found.length < limit)
+        this.need([
+          kind === 'resource'
+            ? this.facts.pageOfInventory({}, beginning, limit, take)
+            : this.facts.pageOfKind(kind, beginning, limit, take),
+        ]);
+    }
+    return distinctRefs(found).slice(0, limit);
+  }
+
+  into(id: string, kind: EdgeKind): readonly NodeRef[] {
+    if (this.facts.intoRows(id, kind) === null) this.need(this.facts.into([id], kind));
+    return this.refs(this.facts.intoRows(id, kind) ?? []);
+  }
+
+  named(account: string, kind: NodeKind, prefix: string): readonly NodeRef[] {
+    this.need(this.facts.namesIn(account, kind, prefix));
+    return this.facts.refsNamed(account, kind, prefix);
+  }
+
+  *nodesOfKind(kind: NodeKind): Iterable<Node> {
+    const pages =
+      kind === 'resource'
+        ? this.inventory({})
+        : this.pages((after, take) => this.facts.pageOfKind(kind, after, pageSize, take));
+    for (const node of pages) if (node.kind === kind) yield node;
+  }
+
+  *resources(filter: ResourceFilter): Iterable<Node> {
+    for (const node of this.inventory(filter)) if (node.kind === 'resource' && fits(node, filter)) yield node;
+  }
+
+  private inventory(filter: ResourceFilter): Iterable<Node> {
+    return this.pages((after, take) => this.facts.pageOfInventory(filter, after, pageSize, take));
+  }
+
+  /** Each node once, at its first fact. */
+  private *pages(fetch: (after: Place, take: (page: Page) => void) => Fetch): Iterable<Node> {
+    const twice = new Set<string>();
+    for (let after: Place | null = beginning; after !== null; ) {
+      let page: Page = { nodes: [], end: null };
+      this.need([
+        fetch(after, (found) => {
+          page = found;
+        }),
+      ]);
+      for (const { node, shared } of page.nodes) {
+        if (shared && twice.has(node.id)) continue;
+        if (shared) twice.add(node.id);
+        yield node;
+      }
+      after = page.end;
+    }
+  }
+
+  classOf(identity: string): number | undefined {
+    if (!this.index.knowsIdentity(identity)) this.need(this.index.identitiesIn([identity]));
+    return this.index.classOf(identity);
+  }
+
+  classView(key: number): ClassView {
+    this.need(this.index.wholeClasses([key]));
+    return this.index.classView(key);
+  }
+
+  *classKeys(account?: string): Iterable<number> {
+    for (const version of this.versionsOf(account)) {
+      for (let after: number | null = -1; after !== null; ) {
+        let page: readonly number[] = [];
+        const from: number = after;
+        this.need([
+          this.index.classPage(version, account ?? null, from, classesPerPage, (keys, next) => {
+            page = keys;
+            after = next;
+          }),
+        ]);
+        this.readAhead(page);
+        yield* page;
+      }
+    }
+  }
+
+  private versionsOf(account: string | undefined): readonly number[] {
+    if (account === undefined) return this.contents.versions;
+    const found: number[] = [];
+    this.need([
+      fetching(versionsOfAccount(account), (rows) => {
+        found.push(...rows.map((row) => Number(row['version'])));
+      }),
+    ]);
+    return found.filter((version) => this.contents.holdsVersion(version)).toSorted((left, right) => left - right);
+  }
+
+  /** What is asked next of classes that are gone through one by one. */
+  private readAhead(keys: readonly number[]): void {
+    this.need(this.index.wholeClasses(keys));
+    const members = keys.flatMap((key) => this.index.ownMembers(key) ?? []).slice(0, pageSize);
+    this.need([...this.facts.nodes(members), ...this.facts.into(members, 'runs-as')]);
+  }
+
+  *members(key: number): Iterable<string> {
+    this.need(this.index.wholeClasses([key]));
+    const own = this.index.ownMembers(key);
+    if (own !== null) {
+      yield* this.membersAhead(own);
+      return;
+    }
+    for (let chunk = 0; ; chunk++) {
+      let members: readonly string[] | null = null;
+      this.need([
+        this.index.chunk(key, chunk, (found) => {
+          members = found;
+        }),
+      ]);
+      if (members === null) return;
+      yield* this.membersAhead(members);
+    }
+  }
+
+  private membersAhead(members: readonly string[]): readonly string[] {
+    if (members.length > 1) this.need(this.facts.nodes(members));
+    return members;
+  }
+
+  holders(document: number): Iterable<number> {
+    if (this.index.holders(document) === null) {
+      this.need(this.index.holdersIn([document]));
+      // Whoever asks for them looks at each.
+      this.readAhead((this.index.holders(document) ?? []).slice(0, classesPerPage));
+    }
+    return this.index.holders(document) ?? [];
+  }
+
+  document(key: number): Json {
+    if (!this.index.knowsDocument(key)) this.need(this.index.documentsIn([key]));
+    return this.index.document(key);
+  }
+
+  documentKey(scope: string, part: string, local: number): number {
+    return this.contents.documentKey(scope, part, local);
+  }
+
+  allowDocuments(actionKeys: readonly string[], resource: string, resourceIsPattern: boolean): readonly number[] {
+    this.need(this.index.filed(actionKeys, resource, resourceIsPattern));
+    return this.index.filedDocuments(actionKeys, resource, resourceIsPattern) ?? [];
+  }
+
+  grantees(keys: readonly string[]): readonly NodeRef[] {
+    this.need(this.index.granteesIn(keys));
+    return this.index.grantees(keys);
+  }
+
+  granteeKeys(prefix: string): readonly string[] {
+    this.need(this.index.granteeKeysBelow(prefix));
+    return this.index.granteeKeys(prefix);
+  }
+
+  private refs(rows: readonly Row[]): NodeRef[] {
+    this.need(this.facts.nodes(this.facts.nameless(rows)));
+    return this.facts.refsOf(rows);
+  }
+
+  private need(fetches: readonly Fetch[]): void {
+    if (fetches.length > 0) this.lookUp(fetches);
+  }
+}
