@@ -5,6 +5,7 @@ import { partOfKey } from '../fact-key.js';
 import { distinctRefs, merged, refOf } from '../stored-fact.js';
 import type { Row } from './connection.js';
 import {
+  beginning,
   countInventory,
   factsById,
   factsByText,
@@ -38,6 +39,7 @@ export class FactMemory {
   private readonly names = new Cache<string, readonly NodeRef[]>(20_000);
   private readonly counts = new Cache<string, number>(1000);
   /** Reverse edges of kinds that are read whole. */
+  private readonly kinds = new Map<NodeKind, readonly Node[]>();
   private readonly complete = new Map<EdgeKind, ReadonlyMap<string, readonly Row[]>>();
 
   constructor(private readonly parts: GenerationParts) {}
@@ -72,6 +74,12 @@ export class FactMemory {
         for (const [id, found] of byColumn(rows, 'id', wanted)) this.entries.put(id, { rows: found });
       }),
     ];
+  }
+
+  /** All facts of the ids that the rows bring. */
+  takeNodes(rows: readonly Row[]): void {
+    for (const [id, found] of byColumn(rows, 'id'))
+      this.entries.put(id, { rows: found.toSorted((left, right) => Number(left['key']) - Number(right['key'])) });
   }
 
   // References
@@ -120,7 +128,19 @@ export class FactMemory {
     return this.reverse.has(key) ? this.reverse.get(key, () => []) : null;
   }
 
-  /** All nodes of these stand in memory now: their edges of the kind are all there are. */
+  /** Nodes of a kind that were read whole; null = they were not. */
+  wholeKind(kind: NodeKind): readonly Node[] | null {
+    return this.kinds.get(kind) ?? null;
+  }
+
+  /** Reads a kind of which there are few, whole; where they are more, nothing is kept. */
+  whole(kind: NodeKind, most: number): Fetch {
+    return this.pageOfKind(kind, beginning, most, ({ nodes, end }) => {
+      if (end === null) this.kinds.set(kind, distinctNodes(nodes));
+    });
+  }
+
+  /** All nodes that have edges of the kind were read: these edges are all there are. */
   completeEdges(kind: EdgeKind, nodes: Iterable<Node>): void {
     const found = new Map<string, Row[]>();
     for (const node of nodes)
@@ -206,6 +226,11 @@ export interface Page {
   /** `shared` = other facts describe it too, and may bring it up once more. */
   readonly nodes: readonly { readonly node: Node; readonly shared: boolean }[];
   readonly end: Place | null;
+}
+
+/** A node that several facts describe comes up once for each. */
+function distinctNodes(nodes: Page['nodes']): Node[] {
+  return [...new Map(nodes.map(({ node }) => [node.id, node])).values()];
 }
 
 function narrows({ account, idPrefix, name, region, type }: ResourceFilter): boolean {

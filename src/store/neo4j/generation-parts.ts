@@ -7,18 +7,19 @@ import { firstOfVersion, versionOf } from './version-key.js';
 
 /** The parts of one generation: whose facts they are, and which versions of the index count. */
 export class GenerationParts {
-  readonly statuses: readonly PartStatus[];
-  readonly versions: readonly number[];
-  readonly counts: { readonly identities: number; readonly classes: number; readonly resources: number };
-  private readonly places: ReadonlyMap<number, { readonly part: string; readonly scope: string }>;
-  private readonly active: ReadonlySet<number>;
-  private readonly byName: ReadonlyMap<string, PartState>;
+  statuses: readonly PartStatus[] = [];
+  versions: readonly number[] = [];
+  counts = { identities: 0, classes: 0, resources: 0 };
+  /** False until `take`: then nothing else may be asked. */
+  read = false;
+  private places: ReadonlyMap<number, { readonly part: string; readonly scope: string }> = new Map();
+  private active: ReadonlySet<number> = new Set();
+  private byName: ReadonlyMap<string, PartState> = new Map();
 
-  /** `rows` as of `readParts`. */
-  constructor(
-    readonly generation: Generation,
-    rows: readonly Row[],
-  ) {
+  constructor(readonly generation: Generation) {}
+
+  /** Rows of `readParts`. */
+  take(rows: readonly Row[]): void {
     const states = rows.map((row) => row['part'] as PartState);
     this.statuses = rows.map(partStatus);
     this.places = new Map(states.map(({ pid, part, scope }) => [pid, { part, scope }]));
@@ -30,6 +31,7 @@ export class GenerationParts {
     const total = (column: 'identities' | 'classes' | 'resources') =>
       states.reduce((sum, state) => sum + (state[column] ?? 0), 0);
     this.counts = { identities: total('identities'), classes: total('classes'), resources: total('resources') };
+    this.read = true;
   }
 
   placeOf(pid: number): { readonly part: string; readonly scope: string } {

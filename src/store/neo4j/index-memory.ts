@@ -6,22 +6,41 @@ import type { ClassView, NodeRef } from '../contract.js';
 import { refOf } from '../stored-fact.js';
 import type { Row } from './connection.js';
 import {
-  classesByKey,
+  type ClassesBy,
+  classesBy,
   classesOf,
   classKeys,
+  documentsBy,
   documentsByKey,
-  documentsFiled,
-  documentsFiledBelow,
-  documentsOfClasses,
+  filedBelow,
+  filedUnder,
   granteeKeys,
   granteesOf,
-  grantsOfClasses,
+  grantsBy,
   holdersOf,
   membersOf,
 } from './cypher/read-index.js';
 import { byColumn, type Fetch, fetching } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
+import { indexText } from './index-text.js';
 import { firstOfVersion } from './version-key.js';
+
+/** No answer is cut here: more documents than this are a sign of something wrong. */
+const mostFiled = 10_000_000;
+/** More than this around one name are looked up question by question. */
+const mostAround = 20_000;
+
+/** A document filed under an action key and a prefix. */
+interface Filed {
+  readonly action: string;
+  readonly prefix: string;
+  readonly document: number;
+}
+
+interface Region {
+  readonly actionKeys: ReadonlySet<string>;
+  readonly filed: readonly Filed[];
+}
 
 interface Class {
   readonly view: Omit<ClassView, 'record'>;
@@ -39,6 +58,7 @@ export class IndexMemory {
   private readonly documents = new Cache<number, string>(20_000);
   private readonly identities = new Cache<string, number | undefined>(100_000);
   private readonly postings = new Cache<string, readonly number[]>(2000);
+  private readonly regions = new Cache<string, Region>(200);
   private readonly holding = new Cache<number, readonly number[]>(20_000);
   private readonly naming = new Cache<string, readonly Row[]>(20_000);
   private readonly namedKeys = new Cache<string, readonly string[]>(500);
@@ -80,10 +100,15 @@ export class IndexMemory {
   wholeClasses(keys: Iterable<number>): Fetch[] {
     const wanted = [...new Set(keys)].filter((key) => !this.knowsClass(key));
     if (wanted.length === 0) return [];
+    return this.classesWith({ by: 'key', keys: wanted }, wanted.length);
+  }
+
+  /** The same by another way; at most so many of them. */
+  classesWith(way: ClassesBy, limit: number): Fetch[] {
     return [
-      fetching(grantsOfClasses(wanted), (rows) => this.takeGrants(rows)),
-      fetching(classesByKey(wanted), (rows) => this.takeClasses(rows)),
-      fetching(documentsOfClasses(wanted), (rows) => this.takeDocuments(rows)),
+      fetching(grantsBy(way, limit), (rows) => this.takeGrants(rows)),
+      fetching(classesBy(way, limit), (rows) => this.takeClasses(rows)),
+      fetching(documentsBy(way, limit), (rows) => this.takeDocuments(rows)),
     ];
   }
 
@@ -174,35 +199,75 @@ export class IndexMemory {
 
   /** A pattern meets a name where its literal prefix is one of the name's; a glob stands for every name that begins as it does. */
   filed(actionKeys: readonly string[], resource: string, isPattern: boolean): Fetch[] {
-    const key = postingKey(actionKeys, resource, isPattern);
-    if (this.postings.has(key)) return [];
+    if (this.postingsOf(actionKeys, resource, isPattern) !== null) return [];
     const literal = literalOf(resource, isPattern);
-    const prefixes = Array.from({ length: Math.min(literal.length, 400) + 1 }, (_, length) => literal.slice(0, length));
-    const shorter: number[] = [];
-    const keep = (rows: readonly Row[], into: number[]) => {
-      for (const row of rows) if (this.parts.holds(Number(row['document']))) into.push(Number(row['document']));
-    };
-    const first = fetching(documentsFiled(actionKeys, prefixes), (rows) => {
-      keep(rows, shorter);
-      if (!isPattern) this.postings.put(key, [...new Set(shorter)]);
+    return this.filedRows(actionKeys, literal, isPattern, mostFiled, (found) => {
+      this.postings.put(
+        postingKey(actionKeys, literal, isPattern),
+        documentsOf(found, actionKeys.map(indexText), indexText(literal), isPattern),
+      );
     });
-    if (!isPattern) return [first];
-    return [
-      first,
-      fetching(documentsFiledBelow(actionKeys, literal), (rows) => {
-        keep(rows, shorter);
-        this.postings.put(
-          key,
-          [...new Set(shorter)].toSorted((left, right) => left - right),
-        );
-      }),
-    ];
+  }
+
+  /** What is filed around a name: of all that begins as it does, and of all it begins with. Answers for every name below it. */
+  filedAround(actionKeys: readonly string[], resource: string): Fetch[] {
+    const known = this.regions.has(resource) ? this.regions.get(resource, noRegion) : null;
+    if (indexText(resource) !== resource || (known && actionKeys.every((key) => known.actionKeys.has(indexText(key)))))
+      return [];
+    return this.filedRows(actionKeys, resource, true, mostAround, (found) => {
+      // Cut short, it would not be all.
+      if (found.length < mostAround)
+        this.regions.put(resource, { actionKeys: new Set(actionKeys.map(indexText)), filed: found });
+    });
+  }
+
+  private filedRows(
+    actionKeys: readonly string[],
+    literal: string,
+    below: boolean,
+    most: number,
+    take: (found: readonly Filed[]) => void,
+  ): Fetch[] {
+    const text = indexText(literal);
+    // Below begins with the name itself.
+    const lengths = below ? text.length : text.length + 1;
+    const prefixes = Array.from({ length: lengths }, (_, length) => text.slice(0, length));
+    const found: Filed[] = [];
+    const keep = (rows: readonly Row[]) => {
+      for (const row of rows) if (this.parts.holds(Number(row['document']))) found.push(row as unknown as Filed);
+    };
+    const under = fetching(filedUnder(actionKeys, prefixes, most), (rows) => {
+      keep(rows);
+      if (!below) take(found);
+    });
+    if (!below) return [under];
+    const further = fetching(filedBelow(actionKeys, literal, most), (rows) => {
+      keep(rows);
+      take(found);
+    });
+    return [under, further];
   }
 
   /** Null = it was not looked up. */
-  filedDocuments(actionKeys: readonly string[], resource: string, isPattern: boolean): readonly number[] | null {
-    const key = postingKey(actionKeys, resource, isPattern);
-    return this.postings.has(key) ? this.postings.get(key, () => []) : null;
+  postingsOf(actionKeys: readonly string[], resource: string, isPattern: boolean): readonly number[] | null {
+    const literal = literalOf(resource, isPattern);
+    const key = postingKey(actionKeys, literal, isPattern);
+    if (this.postings.has(key)) return this.postings.get(key, () => []);
+    const region = this.regionOf(literal);
+    const texts = actionKeys.map(indexText);
+    if (region === null || !texts.every((text) => region.actionKeys.has(text))) return null;
+    const documents = documentsOf(region.filed, texts, indexText(literal), isPattern);
+    this.postings.put(key, documents);
+    return documents;
+  }
+
+  /** What is known around the nearest name that the literal begins with. */
+  private regionOf(literal: string): Region | null {
+    for (let length = literal.length; length > 0; length--) {
+      const name = literal.slice(0, length);
+      if (this.regions.has(name)) return this.regions.get(name, noRegion);
+    }
+    return null;
   }
 
   holdersIn(documents: Iterable<number>): Fetch[] {
@@ -274,6 +339,29 @@ function literalOf(resource: string, isPattern: boolean): string {
   return isPattern ? resource.slice(0, resource.search(/[*?]|$/)) : resource;
 }
 
-function postingKey(actionKeys: readonly string[], resource: string, isPattern: boolean): string {
-  return JSON.stringify([actionKeys, literalOf(resource, isPattern), isPattern]);
+function postingKey(actionKeys: readonly string[], literal: string, isPattern: boolean): string {
+  return JSON.stringify([actionKeys, literal, isPattern]);
 }
+
+/** Of names in the order of action keys, prefixes and documents; of patterns in the order of documents. Each once. */
+function documentsOf(
+  filed: readonly Filed[],
+  actionKeys: readonly string[],
+  literal: string,
+  isPattern: boolean,
+): readonly number[] {
+  const at = new Map(actionKeys.map((key, index) => [key, index]));
+  const meeting = filed.filter(
+    ({ action, prefix }) => at.has(action) && (literal.startsWith(prefix) || (isPattern && prefix.startsWith(literal))),
+  );
+  const ordered = meeting.toSorted((left, right) =>
+    isPattern
+      ? left.document - right.document
+      : at.get(left.action)! - at.get(right.action)! ||
+        left.prefix.length - right.prefix.length ||
+        left.document - right.document,
+  );
+  return [...new Set(ordered.map(({ document }) => document))];
+}
+
+const noRegion = (): Region => ({ actionKeys: new Set(), filed: [] });

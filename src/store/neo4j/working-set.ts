@@ -104,6 +104,11 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   *nodesOfKind(kind: NodeKind): Iterable<Node> {
+    const whole = this.facts.wholeKind(kind);
+    if (whole !== null) {
+      yield* whole.filter((node) => node.kind === kind);
+      return;
+    }
     const pages =
       kind === 'resource'
         ? this.inventory({})
@@ -227,7 +232,7 @@ export class Neo4jWorkingSet implements WorkingSet {
 
   allowDocuments(actionKeys: readonly string[], resource: string, resourceIsPattern: boolean): readonly number[] {
     this.need(this.index.filed(actionKeys, resource, resourceIsPattern));
-    return this.index.filedDocuments(actionKeys, resource, resourceIsPattern) ?? [];
+    return this.index.postingsOf(actionKeys, resource, resourceIsPattern) ?? [];
   }
 
   grantees(keys: readonly string[]): readonly NodeRef[] {

@@ -19,32 +19,79 @@ export function classesOf(ids: readonly string[]): Statement {
   };
 }
 
-export function classesByKey(keys: readonly number[]): Statement {
-  return {
-    text: `UNWIND $keys AS key MATCH (class:Class {key: key}) RETURN ${classRow}`,
-    parameters: { keys },
-  };
+/** Ways to classes: by key, by who belongs to them, by the documents they carry. */
+export type ClassesBy =
+  | { readonly by: 'key'; readonly keys: readonly number[] }
+  | { readonly by: 'identity'; readonly ids: readonly string[] }
+  | { readonly by: 'document'; readonly documents: readonly number[] };
+
+/** Binds `class`, each once, up to a limit in the order of keys. */
+function someClasses(
+  way: ClassesBy,
+  limit: number,
+): { readonly match: string; readonly parameters: Statement['parameters'] } {
+  const found = 'WITH DISTINCT class ORDER BY class.key LIMIT toInteger($limit)';
+  switch (way.by) {
+    case 'key':
+      return {
+        match: `UNWIND $keys AS key MATCH (class:Class {key: key}) ${found}`,
+        parameters: { keys: way.keys, limit },
+      };
+    case 'identity':
+      return {
+        match: `UNWIND $ids AS wanted MATCH (identity:Identity {idText: wanted.text}) WHERE identity.id = wanted.id
+                MATCH (class:Class {key: identity.class}) ${found}`,
+        parameters: { ids: way.ids.map((id) => ({ id, text: indexText(id) })), limit },
+      };
+    case 'document':
+      return {
+        match: `UNWIND $documents AS key MATCH (:Document {key: key})<-[:OF]-(:Grant)<-[:HOLDS]-(class:Class) ${found}`,
+        parameters: { documents: way.documents, limit },
+      };
+  }
 }
 
-/** Grants of the classes, each once. */
-export function grantsOfClasses(keys: readonly number[]): Statement {
+export function classesBy(way: ClassesBy, limit: number): Statement {
+  const { match, parameters } = someClasses(way, limit);
+  return { text: `${match} RETURN ${classRow}`, parameters };
+}
+
+/** Their grants, each once. */
+export function grantsBy(way: ClassesBy, limit: number): Statement {
+  const { match, parameters } = someClasses(way, limit);
   return {
-    text: `UNWIND $keys AS key MATCH (:Class {key: key})-[:HOLDS]->(grant:Grant)
+    text: `${match} MATCH (class)-[:HOLDS]->(grant:Grant)
            WITH DISTINCT grant RETURN grant.key AS key, grant.body AS body`,
-    parameters: { keys },
+    parameters,
   };
 }
 
-/** Documents of the classes' grants, each once. */
-export function documentsOfClasses(keys: readonly number[]): Statement {
+/** The documents of their grants, each once. */
+export function documentsBy(way: ClassesBy, limit: number): Statement {
+  const { match, parameters } = someClasses(way, limit);
   return {
-    text: `UNWIND $keys AS key MATCH (:Class {key: key})-[:HOLDS]->(:Grant)-[:OF]->(document:Document)
+    text: `${match} MATCH (class)-[:HOLDS]->(:Grant)-[:OF]->(document:Document)
            WITH DISTINCT document RETURN document.key AS key, document.json AS json`,
-    parameters: { keys },
+    parameters,
   };
 }
 
-/** Facts, in short, of the classes' members, as far as these stand in the class itself. */
+/** Facts of their members, as far as these stand in the class itself, and of their accounts. */
+export function factsAround(way: ClassesBy, limit: number, generation: number, members: number): Statement {
+  const { match, parameters } = someClasses(way, limit);
+  const facts = `fact.id = id AND fact.since <= $generation AND (fact.closed IS NULL OR fact.closed > $generation)
+           RETURN fact.key AS key, fact.id AS id, fact.kind AS kind, fact.name AS name, fact.account AS account, fact.region AS region,
+             fact.type AS type, fact.body AS body`;
+  return {
+    text: `${match} UNWIND class.members AS id WITH DISTINCT id LIMIT toInteger($members)
+           MATCH (fact:Fact {idText: toLower(id)}) WHERE ${facts}
+           UNION
+           ${match} WITH DISTINCT class.account AS id
+           MATCH (fact:Fact {idText: toLower(id)}) WHERE ${facts}`,
+    parameters: { ...parameters, generation, members },
+  };
+}
+
 export function documentsByKey(keys: readonly number[]): Statement {
   return {
     text: 'UNWIND $keys AS key MATCH (document:Document {key: key}) RETURN document.key AS key, document.json AS json',
@@ -93,25 +140,25 @@ export function holdersOf(documents: readonly number[]): Statement {
   };
 }
 
-/** Documents filed under an action key and one of the prefixes; `at` and `length` = which of them. */
-export function documentsFiled(actionKeys: readonly string[], prefixes: readonly string[]): Statement {
-  return {
-    text: `UNWIND $actionKeys AS action UNWIND $prefixes AS prefix
-           MATCH (:Pattern {actionKey: action.text, prefix: prefix.text})-[:ALLOWS]->(document:Document)
-           RETURN action.at AS at, prefix.at AS length, document.key AS document ORDER BY at, length, document`,
-    parameters: { actionKeys: numbered(actionKeys), prefixes: numbered(prefixes) },
-  };
-}
-
-/** Documents filed under an action key and a prefix that goes on behind the given one. */
-export function documentsFiledBelow(actionKeys: readonly string[], prefix: string): Statement {
+/** What is filed under an action key and a prefix that goes on behind the given one, itself among them. */
+export function filedBelow(actionKeys: readonly string[], prefix: string, limit: number): Statement {
   const from = indexText(prefix);
   return {
     text: `UNWIND $actionKeys AS action
            MATCH (pattern:Pattern)-[:ALLOWS]->(document:Document)
-           WHERE pattern.actionKey = action.text AND pattern.prefix > $from AND pattern.prefix < $below
-           RETURN DISTINCT document.key AS document`,
-    parameters: { actionKeys: numbered(actionKeys), from, below: above(from) },
+           WHERE pattern.actionKey = action.text AND pattern.prefix >= $from AND pattern.prefix < $below
+           RETURN pattern.actionKey AS action, pattern.prefix AS prefix, document.key AS document LIMIT toInteger($limit)`,
+    parameters: { actionKeys: numbered(actionKeys), from, below: above(from), limit },
+  };
+}
+
+/** What is filed under an action key and one of the prefixes. */
+export function filedUnder(actionKeys: readonly string[], prefixes: readonly string[], limit: number): Statement {
+  return {
+    text: `UNWIND $actionKeys AS action UNWIND $prefixes AS prefix
+           MATCH (pattern:Pattern {actionKey: action.text, prefix: prefix})-[:ALLOWS]->(document:Document)
+           RETURN pattern.actionKey AS action, pattern.prefix AS prefix, document.key AS document LIMIT toInteger($limit)`,
+    parameters: { actionKeys: numbered(actionKeys), prefixes, limit },
   };
 }
 
