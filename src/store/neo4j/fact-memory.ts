@@ -7,6 +7,7 @@ import type { Row } from './connection.js';
 import {
   beginning,
   countInventory,
+  factsAroundEdges,
   factsById,
   factsByText,
   factsInto,
@@ -21,6 +22,8 @@ import type { GenerationParts } from './generation-parts.js';
 
 /** Of one text as many facts are looked up as an answer may list, and a few more. */
 export const mostOfOneText = 256;
+/** Nodes that are read along with the edges that lead from them. */
+const mostAround = 500;
 /** Counting stops here: estimates need no more. */
 const mostCounted = 100_000;
 /** Entries of an index that are looked at for one completion. */
@@ -94,10 +97,13 @@ export class FactMemory {
     return ref.name === ref.id ? { ...ref, name: this.node(ref.id)?.name ?? ref.id } : ref;
   }
 
-  text(text: string): Fetch[] {
-    if (this.resolved.has(text)) return [];
+  texts(texts: Iterable<string>): Fetch[] {
+    const wanted = [...new Set(texts)].filter((text) => !this.resolved.has(text));
+    if (wanted.length === 0) return [];
     return [
-      fetching(factsByText(this.generation, text, mostOfOneText), (rows) => this.resolved.put(text, byRank(rows))),
+      fetching(factsByText(this.generation, wanted, mostOfOneText), (rows) => {
+        for (const [text, found] of byColumn(rows, 'found', wanted)) this.resolved.put(text, byRank(found));
+      }),
     ];
   }
 
@@ -118,6 +124,8 @@ export class FactMemory {
       fetching(factsInto(this.generation, wanted, kind), (rows) => {
         for (const [id, found] of byColumn(rows, 'target', wanted)) this.reverse.put(`${kind}\n${id}`, found);
       }),
+      // Whoever asks who they are asks of each what it is.
+      fetching(factsAroundEdges(this.generation, wanted, kind, mostAround), (rows) => this.takeNodes(rows)),
     ];
   }
 
@@ -156,17 +164,18 @@ export class FactMemory {
   }
 
   namesIn(account: string, kind: NodeKind, prefix: string): Fetch[] {
-    if (kind === 'resource' || this.names.has(`${account}\n${kind}\n${prefix}`)) return [];
+    const wider = widened(prefix);
+    if (kind === 'resource' || this.names.has(`${account}\n${kind}\n${wider}`)) return [];
     return [
-      fetching(factsNamed(this.generation, account, kind, prefix), (rows) => {
-        const refs = distinctRefs(rows.map(refOf).filter((ref) => ref.name.startsWith(prefix)));
-        this.names.put(`${account}\n${kind}\n${prefix}`, refs);
-      }),
+      fetching(factsNamed(this.generation, account, kind, wider), (rows) =>
+        this.names.put(`${account}\n${kind}\n${wider}`, distinctRefs(rows.map(refOf))),
+      ),
     ];
   }
 
   refsNamed(account: string, kind: NodeKind, prefix: string): readonly NodeRef[] {
-    return this.names.get(`${account}\n${kind}\n${prefix}`, () => []);
+    const refs = this.names.get(`${account}\n${kind}\n${widened(prefix)}`, () => []);
+    return refs.filter((ref) => ref.name.startsWith(prefix));
   }
 
   starting(
@@ -231,6 +240,12 @@ export interface Page {
 /** A node that several facts describe comes up once for each. */
 function distinctNodes(nodes: Page['nodes']): Node[] {
   return [...new Map(nodes.map(({ node }) => [node.id, node])).values()];
+}
+
+/** Names are asked for by many prefixes that begin alike: what begins so is read once. */
+function widened(prefix: string): string {
+  const border = prefix.search(/[_-]/);
+  return border > 2 ? prefix.slice(0, border) : prefix;
 }
 
 function narrows({ account, idPrefix, name, region, type }: ResourceFilter): boolean {

@@ -9,7 +9,7 @@ import {
   type ClassesBy,
   classesBy,
   classesOf,
-  classKeys,
+  classPage,
   documentsBy,
   documentsByKey,
   filedBelow,
@@ -23,12 +23,14 @@ import {
 import { byColumn, type Fetch, fetching } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
 import { indexText } from './index-text.js';
-import { firstOfVersion } from './version-key.js';
 
 /** No answer is cut here: more documents than this are a sign of something wrong. */
 const mostFiled = 10_000_000;
 /** More than this around one name are looked up question by question. */
 const mostAround = 20_000;
+const mostNear = 2000;
+/** Documents whose holders are read together. */
+const mostTogether = 500;
 
 /** A document filed under an action key and a prefix. */
 interface Filed {
@@ -58,6 +60,10 @@ export class IndexMemory {
   private readonly documents = new Cache<number, string>(20_000);
   private readonly identities = new Cache<string, number | undefined>(100_000);
   private readonly postings = new Cache<string, readonly number[]>(2000);
+  private readonly accountKeys = new Cache<string, readonly number[]>(500);
+  /** Documents of the latest answer. */
+  private latest: readonly number[] = [];
+  private readonly crowded = new Cache<string, true>(1000);
   private readonly regions = new Cache<string, Region>(200);
   private readonly holding = new Cache<number, readonly number[]>(20_000);
   private readonly naming = new Cache<string, readonly Row[]>(20_000);
@@ -162,19 +168,29 @@ export class IndexMemory {
     return fetching(membersOf(key, chunk, 1), ([row]) => take(row === undefined ? null : (row['ids'] as string[])));
   }
 
-  /** A page of the classes of one version, and the key after which it goes on; null = that was all. */
+  /** A page of classes of the generation, and the key after which it goes on; null = that was all. */
   classPage(
-    version: number,
     account: string | null,
     after: number,
     size: number,
     take: (keys: readonly number[], next: number | null) => void,
   ): Fetch {
-    const range = { from: firstOfVersion(version), end: firstOfVersion(version + 1) };
-    return fetching(classKeys(range, account, after, size), (rows) => {
+    return fetching(classPage(account, after, size), (rows) => {
       const keys = rows.map((row) => Number(row['key']));
-      take(keys, keys.length < size ? null : keys.at(-1)!);
+      take(
+        keys.filter((key) => this.parts.holds(key)),
+        keys.length < size ? null : keys.at(-1)!,
+      );
     });
+  }
+
+  /** Keys of an account's classes, where they were all gone through. */
+  keysOfAccount(account: string): readonly number[] | null {
+    return this.accountKeys.has(account) ? this.accountKeys.get(account, () => []) : null;
+  }
+
+  keepKeysOfAccount(account: string, keys: readonly number[]): void {
+    this.accountKeys.put(account, keys);
   }
 
   // Documents
@@ -221,6 +237,21 @@ export class IndexMemory {
     });
   }
 
+  /** What is filed around everything that is named alike, unless that was found to be too much; the name alone then. */
+  filedNear(actionKeys: readonly string[], resource: string, isPattern: boolean): Fetch[] {
+    const near = /^arn:[^:]*:[^:]*:[^:]*:/.exec(literalOf(resource, isPattern))?.[0];
+    if (near === undefined || this.crowded.has(near)) return this.filed(actionKeys, resource, isPattern);
+    return this.filedRows(actionKeys, near, true, mostNear, (found) => {
+      if (found.length >= mostNear) this.crowded.put(near, true);
+      else this.regions.put(near, { actionKeys: new Set(actionKeys.map(indexText)), filed: found });
+    });
+  }
+
+  /** The document and the others of the latest answer it was in. */
+  withPosting(document: number): readonly number[] {
+    return this.latest.includes(document) ? this.latest.slice(0, mostTogether) : [document];
+  }
+
   private filedRows(
     actionKeys: readonly string[],
     literal: string,
@@ -252,12 +283,16 @@ export class IndexMemory {
   postingsOf(actionKeys: readonly string[], resource: string, isPattern: boolean): readonly number[] | null {
     const literal = literalOf(resource, isPattern);
     const key = postingKey(actionKeys, literal, isPattern);
-    if (this.postings.has(key)) return this.postings.get(key, () => []);
+    if (this.postings.has(key)) {
+      this.latest = this.postings.get(key, () => []);
+      return this.latest;
+    }
     const region = this.regionOf(literal);
     const texts = actionKeys.map(indexText);
     if (region === null || !texts.every((text) => region.actionKeys.has(text))) return null;
     const documents = documentsOf(region.filed, texts, indexText(literal), isPattern);
     this.postings.put(key, documents);
+    this.latest = documents;
     return documents;
   }
 

@@ -1,6 +1,7 @@
 import type { ClassGrant, IndexRecord } from '../../graph/generation-index.js';
 import type { Statement } from './connection.js';
 import {
+  boundClasses,
   type ClassRow,
   createClasses,
   createDocuments,
@@ -101,6 +102,10 @@ class IndexBatch {
       ...some(this.patterns, createPatterns),
       ...some(this.grants, (rows) => createGrants(version, rows)),
       ...some(this.classes, (rows) => createClasses(version, scope, rows)),
+      ...some(
+        this.classes.flatMap(({ key, boundary }) => (boundary === null ? [] : [{ key, document: boundary }])),
+        boundClasses,
+      ),
       ...some(this.members, (rows) => createMembers(version, rows)),
       ...some(this.identities, (rows) => createIdentities(version, rows)),
       ...some(this.grantees, (rows) => createGrantees(version, rows)),
@@ -144,6 +149,7 @@ class IndexBatch {
       grants: grants.map((grant) => this.grantKey(grant)),
       body: JSON.stringify(body),
       members: small ? members : [],
+      boundary: body.boundary?.local == null ? null : this.base + body.boundary.local,
     });
     for (let at = 0; !small && at < members.length; at += membersPerChunk)
       this.members.push({ class: key, chunk: at / membersPerChunk, ids: members.slice(at, at + membersPerChunk) });

@@ -52,6 +52,7 @@ class Surroundings {
   private readonly grantees = new Set<string>();
   private readonly runAs = new Set<string>();
   private readonly classKeys = new Set<number>();
+  private readonly texts = new Set<string>();
   private readonly more: Fetch[] = [];
 
   constructor(private readonly set: Neo4jWorkingSet) {}
@@ -61,6 +62,7 @@ class Surroundings {
     const classes = [...this.classKeys].filter((key) => !index.knowsClass(key));
     return [
       ...this.more,
+      ...facts.texts(this.texts),
       ...facts.nodes([...this.ids, ...this.accounts]),
       ...index.identitiesIn(this.classesOf),
       ...index.granteesIn(this.grantees),
@@ -114,7 +116,7 @@ class Surroundings {
     const { facts } = this.set;
     this.ids.add(text);
     if (facts.knows(text) && facts.node(text)) return [text];
-    this.more.push(...facts.text(text));
+    this.texts.add(text);
     const rows = facts.textRows(text);
     const found = rows === null ? [] : [...new Set(rows.map((row) => String(row['id'])))].slice(0, 50);
     for (const id of found) this.ids.add(id);

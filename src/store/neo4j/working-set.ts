@@ -5,7 +5,7 @@ import { fits } from '../resource-fits.js';
 import { distinctRefs } from '../stored-fact.js';
 import type { Row } from './connection.js';
 import { beginning, type Place } from './cypher/read-facts.js';
-import { versionsOfAccount } from './cypher/read-index.js';
+import { type ClassesBy, factsAround } from './cypher/read-index.js';
 import { FactMemory, type Page } from './fact-memory.js';
 import { type Fetch, fetching } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
@@ -14,6 +14,8 @@ import { IndexMemory } from './index-memory.js';
 const pageSize = 500;
 /** Classes come with grants, documents and members. */
 const classesPerPage = 200;
+/** Classes of an account of which the keys are kept. */
+const mostKeysKept = 5000;
 
 /**
  * One generation, as far as it was read: what a question needs is fetched beforehand (`prefetch.ts`); the rest is looked up while the
@@ -59,7 +61,7 @@ export class Neo4jWorkingSet implements WorkingSet {
   resolve(text: string, limit = 50): readonly NodeRef[] {
     const exact = this.node(text);
     if (exact) return [{ id: exact.id, kind: exact.kind, name: exact.name }];
-    this.need(this.facts.text(text));
+    this.need(this.facts.texts([text]));
     return this.refs(this.facts.textRows(text) ?? []).slice(0, limit);
   }
 
@@ -154,38 +156,37 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   *classKeys(account?: string): Iterable<number> {
-    for (const version of this.versionsOf(account)) {
-      for (let after: number | null = -1; after !== null; ) {
-        let page: readonly number[] = [];
-        const from: number = after;
-        this.need([
-          this.index.classPage(version, account ?? null, from, classesPerPage, (keys, next) => {
-            page = keys;
-            after = next;
-          }),
-        ]);
-        this.readAhead(page);
-        yield* page;
-      }
+    const known = account === undefined ? null : this.index.keysOfAccount(account);
+    if (known) {
+      yield* known;
+      return;
     }
+    const keys: number[] = [];
+    for (let after: number | null = -1; after !== null; ) {
+      let page: readonly number[] = [];
+      const from: number = after;
+      this.need([
+        this.index.classPage(account ?? null, from, classesPerPage, (found, next) => {
+          page = found;
+          after = next;
+        }),
+      ]);
+      this.readAhead({ by: 'key', keys: page });
+      if (account !== undefined && keys.length <= mostKeysKept) keys.push(...page);
+      yield* page;
+    }
+    if (account !== undefined && keys.length <= mostKeysKept) this.index.keepKeysOfAccount(account, keys);
   }
 
-  private versionsOf(account: string | undefined): readonly number[] {
-    if (account === undefined) return this.contents.versions;
-    const found: number[] = [];
-    this.need([
-      fetching(versionsOfAccount(account), (rows) => {
-        found.push(...rows.map((row) => Number(row['version'])));
-      }),
-    ]);
-    return found.filter((version) => this.contents.holdsVersion(version)).toSorted((left, right) => left - right);
+  /** What is asked next of classes that are gone through one by one: all of it in one trip. */
+  private readAhead(way: ClassesBy): void {
+    if (way.by === 'key' && way.keys.every((key) => this.index.knowsClass(key))) return;
+    this.need([...this.index.classesWith(way, classesPerPage), this.around(way)]);
   }
 
-  /** What is asked next of classes that are gone through one by one. */
-  private readAhead(keys: readonly number[]): void {
-    this.need(this.index.wholeClasses(keys));
-    const members = keys.flatMap((key) => this.index.ownMembers(key) ?? []).slice(0, pageSize);
-    this.need([...this.facts.nodes(members), ...this.facts.into(members, 'runs-as')]);
+  /** Members of the classes, which classes these belong to, and the accounts. */
+  private around(way: ClassesBy): Fetch {
+    return fetching(factsAround(way, classesPerPage, this.generation, pageSize), (rows) => this.facts.takeNodes(rows));
   }
 
   *members(key: number): Iterable<string> {
@@ -208,15 +209,16 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   private membersAhead(members: readonly string[]): readonly string[] {
-    if (members.length > 1) this.need(this.facts.nodes(members));
+    if (members.length > 1) this.need([...this.facts.nodes(members), ...this.index.identitiesIn(members)]);
     return members;
   }
 
   holders(document: number): Iterable<number> {
     if (this.index.holders(document) === null) {
-      this.need(this.index.holdersIn([document]));
-      // Whoever asks for them looks at each.
-      this.readAhead((this.index.holders(document) ?? []).slice(0, classesPerPage));
+      // Whoever asks for one document of an answer asks for the others, and looks at each class.
+      const documents = this.index.withPosting(document).filter((one) => this.index.holders(one) === null);
+      const way = { by: 'document', documents } as const;
+      this.need([...this.index.holdersIn(documents), ...this.index.classesWith(way, classesPerPage), this.around(way)]);
     }
     return this.index.holders(document) ?? [];
   }
@@ -231,7 +233,11 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   allowDocuments(actionKeys: readonly string[], resource: string, resourceIsPattern: boolean): readonly number[] {
-    this.need(this.index.filed(actionKeys, resource, resourceIsPattern));
+    if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
+      this.need(this.index.filedNear(actionKeys, resource, resourceIsPattern));
+    // Around a crowded name there may be too much to keep.
+    if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
+      this.need(this.index.filed(actionKeys, resource, resourceIsPattern));
     return this.index.postingsOf(actionKeys, resource, resourceIsPattern) ?? [];
   }
 

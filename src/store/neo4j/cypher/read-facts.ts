@@ -26,17 +26,23 @@ export function factsById(generation: number, ids: readonly string[]): Statement
   };
 }
 
-/** Facts whose id, name or alias is the text, without case; `rank` 0 = id. Of each the first ones, in the order of ids. */
-export function factsByText(generation: number, text: string, limit: number): Statement {
+/** Facts whose id, name or alias is one of the texts, without case; `rank` 0 = id. Of each text the first ones, in the order of ids. */
+export function factsByText(generation: number, texts: readonly string[], limit: number): Statement {
   const each = (rank: number, match: string) =>
-    `${match} WHERE ${valid} RETURN ${rank} AS rank, ${reference} ORDER BY id, key LIMIT toInteger($limit)`;
+    `UNWIND $texts AS wanted
+     CALL { WITH wanted ${match} WHERE ${valid} RETURN ${reference} ORDER BY id, key LIMIT toInteger($limit) }
+     RETURN wanted.text AS found, ${rank} AS rank, key, id, kind, name`;
   return {
     text: [
-      each(0, 'MATCH (fact:Fact {idText: $id})'),
-      each(1, 'MATCH (fact:Fact {nameText: $name})'),
-      each(1, 'MATCH (:Alias {text: $name})-[:NAMES]->(fact:Fact)'),
+      each(0, 'MATCH (fact:Fact {idText: wanted.id})'),
+      each(1, 'MATCH (fact:Fact {nameText: wanted.name})'),
+      each(1, 'MATCH (:Alias {text: wanted.name})-[:NAMES]->(fact:Fact)'),
     ].join('\nUNION ALL\n'),
-    parameters: { generation, limit, id: foldedId(text), name: foldedName(text) },
+    parameters: {
+      generation,
+      limit,
+      texts: texts.map((text) => ({ text, id: foldedId(text), name: foldedName(text) })),
+    },
   };
 }
 
@@ -47,6 +53,18 @@ export function factsInto(generation: number, ids: readonly string[], kind: Edge
            MATCH (:Entity {id: wanted.entity})<-[:${edgeTypes.get(kind)!}]-(fact:Fact) WHERE ${valid}
            RETURN DISTINCT wanted.id AS target, ${reference} ORDER BY target, id, key`,
     parameters: { generation, ids: ids.map((id) => ({ id, entity: entityId(id) })) },
+  };
+}
+
+/** All facts of the ids that have an edge of the kind to one of the ids, of some of them. */
+export function factsAroundEdges(generation: number, ids: readonly string[], kind: EdgeKind, limit: number): Statement {
+  return {
+    text: `UNWIND $ids AS wanted
+           MATCH (:Entity {id: wanted.entity})<-[:${edgeTypes.get(kind)!}]-(fact:Fact) WHERE ${valid}
+           WITH DISTINCT fact.id AS id, fact.idText AS text LIMIT toInteger($limit)
+           MATCH (fact:Fact {idText: text}) WHERE fact.id = id AND ${valid}
+           RETURN ${whole} ORDER BY key`,
+    parameters: { generation, ids: ids.map((id) => ({ id, entity: entityId(id) })), limit },
   };
 }
 

@@ -66,12 +66,14 @@ export function grantsBy(way: ClassesBy, limit: number): Statement {
   };
 }
 
-/** The documents of their grants, each once. */
+/** The documents of their grants and boundaries, each once. */
 export function documentsBy(way: ClassesBy, limit: number): Statement {
   const { match, parameters } = someClasses(way, limit);
+  const found = 'RETURN document.key AS key, document.json AS json';
   return {
-    text: `${match} MATCH (class)-[:HOLDS]->(:Grant)-[:OF]->(document:Document)
-           WITH DISTINCT document RETURN document.key AS key, document.json AS json`,
+    text: `${match} MATCH (class)-[:HOLDS]->(:Grant)-[:OF]->(document:Document) WITH DISTINCT document ${found}
+           UNION
+           ${match} MATCH (class)-[:BOUND_BY]->(document:Document) WITH DISTINCT document ${found}`,
     parameters,
   };
 }
@@ -99,26 +101,13 @@ export function documentsByKey(keys: readonly number[]): Statement {
   };
 }
 
-/** A page of the keys of a version's classes, of one account or of all. */
-export function classKeys(
-  range: { readonly from: number; readonly end: number },
-  account: string | null,
-  after: number,
-  limit: number,
-): Statement {
+/** A page of classes, of one account or of all, in the order of their keys. */
+export function classPage(account: string | null, after: number, limit: number): Statement {
+  const where = account === null ? '' : 'class.account = $account AND';
   return {
-    text: `MATCH (class:Class) WHERE class.key >= $from AND class.key < $end AND class.key > $after
-             AND ($account IS NULL OR class.account = $account)
-           RETURN ${classRow} ORDER BY class.key LIMIT toInteger($limit)`,
-    parameters: { ...range, account, after, limit },
-  };
-}
-
-/** Versions in which an account has classes. */
-export function versionsOfAccount(account: string): Statement {
-  return {
-    text: 'MATCH (class:Class {account: $account}) RETURN DISTINCT class.version AS version',
-    parameters: { account },
+    text: `MATCH (class:Class) WHERE ${where} class.key > $after
+           RETURN class.key AS key ORDER BY class.key LIMIT toInteger($limit)`,
+    parameters: { account, after, limit },
   };
 }
 
