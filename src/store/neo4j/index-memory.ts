@@ -13,11 +13,13 @@ import {
   documentsBy,
   documentsByKey,
   filedBelow,
+  filedOfService,
   filedUnder,
   granteeKeys,
   granteesOf,
   grantsBy,
   holdersOf,
+  identitiesBy,
   membersOf,
 } from './cypher/read-index.js';
 import { byColumn, type Fetch, fetching } from './fetch.js';
@@ -28,7 +30,9 @@ import { indexText } from './index-text.js';
 const mostFiled = 10_000_000;
 /** More than this around one name are looked up question by question. */
 const mostAround = 20_000;
-const mostNear = 2000;
+const mostOfService = 4000;
+/** Members that are read along with classes. */
+const mostMembers = 500;
 /** Documents whose holders are read together. */
 const mostTogether = 500;
 
@@ -63,6 +67,7 @@ export class IndexMemory {
   private readonly accountKeys = new Cache<string, readonly number[]>(500);
   /** Documents of the latest answer. */
   private latest: readonly number[] = [];
+  private readonly services = new Cache<string, readonly Filed[]>(100);
   private readonly crowded = new Cache<string, true>(1000);
   private readonly regions = new Cache<string, Region>(200);
   private readonly holding = new Cache<number, readonly number[]>(20_000);
@@ -76,15 +81,15 @@ export class IndexMemory {
   identitiesIn(ids: Iterable<string>): Fetch[] {
     const wanted = [...new Set(ids)].filter((id) => !this.identities.has(id));
     if (wanted.length === 0) return [];
-    return [
-      fetching(classesOf(wanted), (rows) => {
-        const counting = rows.filter((row) => this.parts.holdsVersion(row['version']));
-        for (const [id, found] of byColumn(counting, 'id', wanted)) {
-          const keys = found.map((row) => Number(row['class']));
-          this.identities.put(id, keys.length === 0 ? undefined : Math.min(...keys));
-        }
-      }),
-    ];
+    return [fetching(classesOf(wanted), (rows) => this.takeIdentities(rows, wanted))];
+  }
+
+  private takeIdentities(rows: readonly Row[], wanted: readonly string[] = []): void {
+    const counting = rows.filter((row) => this.parts.holdsVersion(row['version']));
+    for (const [id, found] of byColumn(counting, 'id', wanted)) {
+      const keys = found.map((row) => Number(row['class']));
+      this.identities.put(id, keys.length === 0 ? undefined : Math.min(...keys));
+    }
   }
 
   knowsIdentity(id: string): boolean {
@@ -115,6 +120,7 @@ export class IndexMemory {
       fetching(grantsBy(way, limit), (rows) => this.takeGrants(rows)),
       fetching(classesBy(way, limit), (rows) => this.takeClasses(rows)),
       fetching(documentsBy(way, limit), (rows) => this.takeDocuments(rows)),
+      fetching(identitiesBy(way, limit, mostMembers), (rows) => this.takeIdentities(rows)),
     ];
   }
 
@@ -237,14 +243,22 @@ export class IndexMemory {
     });
   }
 
-  /** What is filed around everything that is named alike, unless that was found to be too much; the name alone then. */
-  filedNear(actionKeys: readonly string[], resource: string, isPattern: boolean): Fetch[] {
-    const near = /^arn:[^:]*:[^:]*:[^:]*:/.exec(literalOf(resource, isPattern))?.[0];
-    if (near === undefined || this.crowded.has(near)) return this.filed(actionKeys, resource, isPattern);
-    return this.filedRows(actionKeys, near, true, mostNear, (found) => {
-      if (found.length >= mostNear) this.crowded.put(near, true);
-      else this.regions.put(near, { actionKeys: new Set(actionKeys.map(indexText)), filed: found });
-    });
+  /** All that is filed under actions of a service, unless that was found to be too much; what the question needs alone then. */
+  filedLike(actionKeys: readonly string[], resource: string, isPattern: boolean): Fetch[] {
+    const services = new Set(actionKeys.filter((key) => key !== '*').map((key) => key.slice(0, key.indexOf(':'))));
+    const [service] = services;
+    if (service === undefined || services.size > 1 || this.crowded.has(service))
+      return this.filed(actionKeys, resource, isPattern);
+    return [
+      fetching(filedOfService(service, mostOfService), (rows) => {
+        if (rows.length >= mostOfService) this.crowded.put(service, true);
+        else this.services.put(service, this.counting(rows));
+      }),
+    ];
+  }
+
+  private counting(rows: readonly Row[]): Filed[] {
+    return rows.filter((row) => this.parts.holds(Number(row['document']))) as unknown as Filed[];
   }
 
   /** The document and the others of the latest answer it was in. */
@@ -264,9 +278,7 @@ export class IndexMemory {
     const lengths = below ? text.length : text.length + 1;
     const prefixes = Array.from({ length: lengths }, (_, length) => text.slice(0, length));
     const found: Filed[] = [];
-    const keep = (rows: readonly Row[]) => {
-      for (const row of rows) if (this.parts.holds(Number(row['document']))) found.push(row as unknown as Filed);
-    };
+    const keep = (rows: readonly Row[]) => found.push(...this.counting(rows));
     const under = fetching(filedUnder(actionKeys, prefixes, most), (rows) => {
       keep(rows);
       if (!below) take(found);
@@ -287,13 +299,23 @@ export class IndexMemory {
       this.latest = this.postings.get(key, () => []);
       return this.latest;
     }
-    const region = this.regionOf(literal);
     const texts = actionKeys.map(indexText);
-    if (region === null || !texts.every((text) => region.actionKeys.has(text))) return null;
-    const documents = documentsOf(region.filed, texts, indexText(literal), isPattern);
+    const filed = this.filedFor(texts, literal);
+    if (filed === null) return null;
+    const documents = documentsOf(filed, texts, indexText(literal), isPattern);
     this.postings.put(key, documents);
     this.latest = documents;
     return documents;
+  }
+
+  /** Something known that has all that is filed there under the keys. */
+  private filedFor(actionKeys: readonly string[], literal: string): readonly Filed[] | null {
+    const region = this.regionOf(literal);
+    if (region && actionKeys.every((key) => region.actionKeys.has(key))) return region.filed;
+    const services = new Set(actionKeys.filter((key) => key !== '*').map((key) => key.slice(0, key.indexOf(':'))));
+    const [service] = services;
+    if (service === undefined || services.size > 1 || !this.services.has(service)) return null;
+    return this.services.get(service, () => []);
   }
 
   /** What is known around the nearest name that the literal begins with. */

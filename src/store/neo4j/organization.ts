@@ -7,6 +7,7 @@ const organizationKinds: readonly NodeKind[] = [
   'organization',
   'organization-root',
   'organizational-unit',
+  'permission-set',
   'organization-policy',
 ];
 const mostOfEach = 2000;

@@ -52,6 +52,8 @@ class Surroundings {
   private readonly grantees = new Set<string>();
   private readonly runAs = new Set<string>();
   private readonly classKeys = new Set<number>();
+  private readonly assigned = new Set<string>();
+  private readonly groups = new Set<string>();
   private readonly texts = new Set<string>();
   private readonly more: Fetch[] = [];
 
@@ -67,6 +69,8 @@ class Surroundings {
       ...index.identitiesIn(this.classesOf),
       ...index.granteesIn(this.grantees),
       ...facts.into(this.runAs, 'runs-as'),
+      ...facts.into(this.assigned, 'assigned'),
+      ...facts.into(this.groups, 'member-of'),
       ...index.wholeClasses(classes),
     ];
   }
@@ -170,7 +174,21 @@ class Surroundings {
     const members = (index.ownMembers(key) ?? []).slice(0, mostMembers);
     for (const member of members) {
       this.ids.add(member);
-      if (record.kind === 'role') this.runAs.add(member);
+      if (record.kind === 'role') this.role(member);
+    }
+  }
+
+  /** A role that a permission set made is used by whom the set is assigned to; such roles are named after it. */
+  private role(id: string): void {
+    this.runAs.add(id);
+    const sets = this.set.facts.wholeKind('permission-set') ?? [];
+    for (const { id: set, name } of sets) {
+      if (!id.includes(`_${name}_`)) continue;
+      this.texts.add(name);
+      this.ids.add(name);
+      this.assigned.add(set);
+      for (const row of this.set.facts.intoRows(set, 'assigned') ?? [])
+        if (row['kind'] === 'sso-group') this.groups.add(String(row['id']));
     }
   }
 

@@ -234,7 +234,7 @@ export class Neo4jWorkingSet implements WorkingSet {
 
   allowDocuments(actionKeys: readonly string[], resource: string, resourceIsPattern: boolean): readonly number[] {
     if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
-      this.need(this.index.filedNear(actionKeys, resource, resourceIsPattern));
+      this.need(this.index.filedLike(actionKeys, resource, resourceIsPattern));
     // Around a crowded name there may be too much to keep.
     if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
       this.need(this.index.filed(actionKeys, resource, resourceIsPattern));
@@ -243,12 +243,18 @@ export class Neo4jWorkingSet implements WorkingSet {
 
   grantees(keys: readonly string[]): readonly NodeRef[] {
     this.need(this.index.granteesIn(keys));
-    return this.index.grantees(keys);
+    const found = this.index.grantees(keys);
+    this.need(this.facts.nodes(found.slice(0, pageSize).map(({ id }) => id)));
+    return found;
   }
 
   granteeKeys(prefix: string): readonly string[] {
-    this.need(this.index.granteeKeysBelow(prefix));
-    return this.index.granteeKeys(prefix);
+    const fetches = this.index.granteeKeysBelow(prefix);
+    this.need(fetches);
+    const keys = this.index.granteeKeys(prefix);
+    // Whoever lists them asks of each who it is.
+    if (fetches.length > 0) this.need([...this.index.identitiesIn(keys), ...this.facts.nodes(keys)]);
+    return keys;
   }
 
   private refs(rows: readonly Row[]): NodeRef[] {

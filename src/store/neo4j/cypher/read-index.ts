@@ -78,6 +78,17 @@ export function documentsBy(way: ClassesBy, limit: number): Statement {
   };
 }
 
+/** To which classes their members belong, as far as these stand in the class itself. */
+export function identitiesBy(way: ClassesBy, limit: number, members: number): Statement {
+  const { match, parameters } = someClasses(way, limit);
+  return {
+    text: `${match} UNWIND class.members AS id WITH DISTINCT id LIMIT toInteger($members)
+           MATCH (identity:Identity {idText: id})
+           RETURN identity.id AS id, identity.class AS class, identity.version AS version`,
+    parameters: { ...parameters, members },
+  };
+}
+
 /** Facts of their members, as far as these stand in the class itself, and of their accounts. */
 export function factsAround(way: ClassesBy, limit: number, generation: number, members: number): Statement {
   const { match, parameters } = someClasses(way, limit);
@@ -138,6 +149,19 @@ export function filedBelow(actionKeys: readonly string[], prefix: string, limit:
            WHERE pattern.actionKey = action.text AND pattern.prefix >= $from AND pattern.prefix < $below
            RETURN pattern.actionKey AS action, pattern.prefix AS prefix, document.key AS document LIMIT toInteger($limit)`,
     parameters: { actionKeys: numbered(actionKeys), from, below: above(from), limit },
+  };
+}
+
+/** What is filed under any action of a service, or under all actions. */
+export function filedOfService(service: string, limit: number): Statement {
+  const row =
+    'RETURN pattern.actionKey AS action, pattern.prefix AS prefix, document.key AS document LIMIT toInteger($limit)';
+  return {
+    text: `MATCH (pattern:Pattern)-[:ALLOWS]->(document:Document)
+           WHERE pattern.actionKey >= $from AND pattern.actionKey < $below AND pattern.prefix >= '' ${row}
+           UNION ALL
+           MATCH (pattern:Pattern)-[:ALLOWS]->(document:Document) WHERE pattern.actionKey = '*' AND pattern.prefix >= '' ${row}`,
+    parameters: { from: `${service}:`, below: above(`${service}:`), limit },
   };
 }
 
