@@ -22,9 +22,11 @@ export interface PathsInput {
 /** How an identity reaches a resource: shortest paths first, each hop with its proof. All hops count. */
 export async function findPaths(environment: Environment, caller: Caller, input: PathsInput): Promise<PathsAnswer> {
   const { identity, resource, asOf } = input;
-  // Paths walk over whatever the estate connects: no neighbourhood can be named beforehand.
   const opened = await environment
-    .access({ ask: 'estate' }, asOf === undefined ? undefined : { date: asOf })
+    .access(
+      { ask: 'rows', principals: [identity], actions: [], resources: [resource] },
+      asOf === undefined ? undefined : { date: asOf },
+    )
     .catch((error: unknown) => {
       if (error instanceof GrantgraphError && error.code === 'no-generation') return null;
       throw error;

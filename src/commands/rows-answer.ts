@@ -5,6 +5,7 @@ import type { RowsPlan } from '../planner/index.js';
 import { nothingBy, withBeyond } from './beyond-coverage.js';
 import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
 import type { Environment } from './environment.js';
+import { neighbourhood } from './neighbourhood.js';
 import type { QueryAnswer, QueryInput } from './query-contract.js';
 
 type RowsAnswer = Extract<QueryAnswer, { kind: 'rows' }>;
@@ -20,7 +21,7 @@ export async function rowsAnswer(
   const fingerprint = fingerprintOf(input.text, input.parameters);
   const from = input.cursor === undefined ? null : readCursor(input.cursor, fingerprint);
   const opened = await environment
-    .access({ ask: 'estate' }, from ? { generation: from.generation } : plan.asOf ? { date: plan.asOf } : undefined)
+    .access(neighbourhood(plan), from ? { generation: from.generation } : plan.asOf ? { date: plan.asOf } : undefined)
     .catch((error: unknown) => {
       if (plan.asOf === undefined || !beforeTheFirst(error)) throw error;
       return null;

@@ -17,4 +17,14 @@ export class Cache<K, V> {
     this.entries.set(key, made);
     return made;
   }
+
+  has(key: K): boolean {
+    return this.entries.has(key);
+  }
+
+  put(key: K, value: V): void {
+    this.entries.delete(key);
+    if (this.entries.size >= this.limit) this.entries.delete(this.entries.keys().next().value as K);
+    this.entries.set(key, value);
+  }
 }

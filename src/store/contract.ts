@@ -69,6 +69,13 @@ export type WorkingSetRequest =
   | { readonly ask: 'check'; readonly principal: string; readonly action: string; readonly resource: string }
   | { readonly ask: 'who'; readonly actions: readonly string[]; readonly resource: string }
   | { readonly ask: 'what'; readonly principal: string }
+  /** What a query names that narrows it: ids or names; nothing of it = the whole estate. */
+  | {
+      readonly ask: 'rows';
+      readonly principals: readonly string[];
+      readonly actions: readonly string[];
+      readonly resources: readonly string[];
+    }
   | { readonly ask: 'estate' };
 
 export interface SetSize {

@@ -1,5 +1,6 @@
 import type { NodeKind } from '../../graph/kinds/index.js';
 import type { Node, ResourceFilter } from '../contract.js';
+import { fits } from '../resource-fits.js';
 import type { SqlParameter, SqlRow } from './driver.js';
 import type { FactReader } from './fact-reader.js';
 import { above, beyondAscii } from './text-range.js';
@@ -74,23 +75,6 @@ function servicePatterns(service: string): [string, string] {
   return [`arn:%:${literal}:%`, `${literal}:%`];
 }
 
-function fits(node: Node, { idPrefix, service, type, account, region, name }: ResourceFilter): boolean {
-  return (
-    (idPrefix === undefined || node.id.startsWith(idPrefix)) &&
-    (service === undefined || isOfService(node, service.toLowerCase())) &&
-    (type === undefined || node.type === type) &&
-    (account === undefined || node.account === account) &&
-    (region === undefined || node.region === region) &&
-    (name === undefined || node.name.toLowerCase() === name.toLowerCase())
-  );
-}
-
-/** By the id where it is an ARN, else by the type (`service:type`). */
-function isOfService(node: Node, service: string): boolean {
-  const arn = /^arn:[^:]*:([^:]*):/.exec(node.id);
-  return (arn ? arn[1] : node.type?.slice(0, node.type.indexOf(':')).toLowerCase()) === service;
-}
-
 function* nodesOn(reader: FactReader, from: Iterable<SqlRow[]>): Iterable<Node> {
   const shared = new Set<string>();
   for (const rows of from) {
@@ -113,7 +97,7 @@ function* nodesOn(reader: FactReader, from: Iterable<SqlRow[]>): Iterable<Node> 
 function* pagesOfKind(reader: FactReader, kind: NodeKind): Iterable<SqlRow[]> {
   const keys = reader
     .all(
-      "SELECT fact.key FROM fact WHERE fact.kind = ? AND fact.kind <> 'resource' AND fact.since <= ? AND fact.until > ? ORDER BY fact.id, fact.key",
+      "SELECT fact.key FROM fact WHERE fact.kind = ? AND fact.kind <> 'resource' AND fact.since <= ? AND fact.until > ? ORDER BY fact.id COLLATE NOCASE, fact.key",
       kind,
       ...reader.now(),
     )

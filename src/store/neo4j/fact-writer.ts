@@ -45,6 +45,8 @@ export interface PartKeys {
  * nodes, which readers merge. Memory does not grow with the part but for the keys of what was found standing.
  */
 export class FactWriter {
+  /** Of the facts given, those of the inventory. */
+  resources = 0;
   private readonly counts: Counts = { added: 0, changed: 0, removed: 0, same: 0 };
   private readonly seen = new Set<number>();
   private readonly entities = new Set<string>();
@@ -70,6 +72,7 @@ export class FactWriter {
   add(fact: Fact): boolean {
     if (!storableId(fact.id))
       throw new GrantgraphError('invalid-fact', `a ${fact.kind} without a usable id`, { data: { id: fact.id } });
+    if (fact.kind === 'resource') this.resources++;
     return this.waiting.push(fact) >= batchSize;
   }
 

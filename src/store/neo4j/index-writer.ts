@@ -1,6 +1,7 @@
 import type { ClassGrant, IndexRecord } from '../../graph/generation-index.js';
 import type { Statement } from './connection.js';
 import {
+  boundClasses,
   type ClassRow,
   createClasses,
   createDocuments,
@@ -23,6 +24,8 @@ const charactersPerBatch = 4_000_000;
 export interface IndexPortion {
   readonly statements: readonly Statement[];
   readonly rows: number;
+  readonly classes: number;
+  readonly identities: number;
 }
 
 /** The index of one version of a part, as the statements of one transaction after the other. */
@@ -92,12 +95,17 @@ class IndexBatch {
 
   /** What has come together, in the order in which it can be written. */
   take(): IndexPortion {
-    const { version, scope, size: rows } = this;
+    const { version, scope } = this;
+    const counts = { rows: this.size, classes: this.classes.length, identities: this.identities.length };
     const statements = [
       ...some(this.documents, (rows) => createDocuments(version, rows)),
       ...some(this.patterns, createPatterns),
       ...some(this.grants, (rows) => createGrants(version, rows)),
       ...some(this.classes, (rows) => createClasses(version, scope, rows)),
+      ...some(
+        this.classes.flatMap(({ key, boundary }) => (boundary === null ? [] : [{ key, document: boundary }])),
+        boundClasses,
+      ),
       ...some(this.members, (rows) => createMembers(version, rows)),
       ...some(this.identities, (rows) => createIdentities(version, rows)),
       ...some(this.grantees, (rows) => createGrantees(version, rows)),
@@ -111,7 +119,7 @@ class IndexBatch {
     this.grantees = [];
     this.size = 0;
     this.characters = 0;
-    return { statements, rows };
+    return { statements, ...counts };
   }
 
   private addPattern({ local, actionKey, prefix }: Extract<IndexRecord, { record: 'pattern' }>): void {
@@ -141,6 +149,7 @@ class IndexBatch {
       grants: grants.map((grant) => this.grantKey(grant)),
       body: JSON.stringify(body),
       members: small ? members : [],
+      boundary: body.boundary?.local == null ? null : this.base + body.boundary.local,
     });
     for (let at = 0; !small && at < members.length; at += membersPerChunk)
       this.members.push({ class: key, chunk: at / membersPerChunk, ids: members.slice(at, at + membersPerChunk) });

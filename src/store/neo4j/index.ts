@@ -29,8 +29,8 @@ export interface Neo4jOptions {
 export async function openNeo4jStore(settings: Neo4jSettings, options: Neo4jOptions = {}): Promise<Store> {
   const connection = new Connection(settings);
   try {
-    await openSchema(connection, options.create === true && !options.readOnly);
-    return new Neo4jStore(connection, options);
+    const latest = await openSchema(connection, options.create === true && !options.readOnly);
+    return new Neo4jStore(connection, options, latest);
   } catch (error) {
     await connection.close();
     throw error;
@@ -47,8 +47,9 @@ class Neo4jStore implements Store {
   constructor(
     private readonly connection: Connection,
     private readonly options: Neo4jOptions,
+    latest: Generation | null,
   ) {
-    this.reading = new Reading(connection);
+    this.reading = new Reading(connection, latest);
     this.pruning = options.indexers ? new Pruning(connection, options.keepIndexDays ?? 7) : null;
   }
 

@@ -95,6 +95,9 @@ export class Neo4jIngest implements Ingest {
       stale: null,
       facts: total,
       problems: 0,
+      resources: writer.resources,
+      classes: kept ? before.classes : 0,
+      identities: kept ? before.identities : 0,
     });
     if (before && before.problems > 0) this.parts.setProblems(name.pid, []);
     return counts;
@@ -119,9 +122,13 @@ export class Neo4jIngest implements Ingest {
       if (state.indexed) return;
       const { pid, version, scope } = state;
       await this.writes.send([announce(pid, endKeyOf(pid), [version])], 0);
-      for (const { statements, rows } of indexStatements(version, scope, records))
-        await this.writes.send(statements, rows);
-      this.parts.put({ ...state, indexed: true });
+      let [classes, identities] = [0, 0];
+      for (const portion of indexStatements(version, scope, records)) {
+        await this.writes.send(portion.statements, portion.rows);
+        classes += portion.classes;
+        identities += portion.identities;
+      }
+      this.parts.put({ ...state, indexed: true, classes, identities });
     });
   }
 

@@ -1,15 +1,17 @@
 import { GrantgraphError } from '../../base/errors.js';
+import type { Generation } from '../contract.js';
 import type { Connection } from './connection.js';
 import { schemaVersion } from './cypher/names.js';
+import { readLatest } from './cypher/read-parts.js';
 import { awaitIndexes, beginStore, countNodes, migrations, readStore } from './cypher/schema.js';
 
 /**
  * Looks what stands in the database; `create` begins a store in an empty one and brings an older schema up to date. The latest
- * generation. Errors: `no-store`, `not-a-store`, `wrong-store-version`, those of the connection.
+ * generation, null before the first. Errors: `no-store`, `not-a-store`, `wrong-store-version`, those of the connection.
  */
-export async function openSchema(connection: Connection, create: boolean): Promise<number> {
+export async function openSchema(connection: Connection, create: boolean): Promise<Generation | null> {
   await connection.verify();
-  const [rows = []] = await connection.read([readStore]);
+  const [rows = [], latest = []] = await connection.read([readStore, readLatest]);
   const [store] = rows;
   if (store === undefined) {
     if (!create)
@@ -18,12 +20,12 @@ export async function openSchema(connection: Connection, create: boolean): Promi
       });
     await requireEmpty(connection);
     await migrate(connection, 0);
-    return 0;
+    return null;
   }
   const version = Number(store['schema']);
   if (version > schemaVersion || (version < schemaVersion && !create)) throw wrongVersion(connection.place, version);
   if (version < schemaVersion) await migrate(connection, version);
-  return Number(store['head']);
+  return (latest[0] as Generation | undefined) ?? null;
 }
 
 async function requireEmpty(connection: Connection): Promise<void> {

@@ -1,17 +1,19 @@
 import type { Statement } from '../connection.js';
 import { storeName } from './names.js';
 
-/** The latest generation that readers see. */
-export const readHead: Statement = {
-  text: 'MATCH (s:Store {name: $name}) RETURN s.head AS head',
+const generationColumns = `generation.number AS number, generation.collectedAt AS collectedAt,
+           generation.createdAt AS createdAt, generation.facts AS facts`;
+
+/** No row before the first ingest. */
+export const readLatest: Statement = {
+  text: `MATCH (s:Store {name: $name}) MATCH (generation:Generation {number: s.head}) RETURN ${generationColumns}`,
   parameters: { name: storeName },
 };
 
 /** In order; one that an ingest is about to show is not among them. */
 export const readGenerations: Statement = {
   text: `MATCH (s:Store {name: $name}) MATCH (generation:Generation) WHERE generation.number <= s.head
-         RETURN generation.number AS number, generation.collectedAt AS collectedAt, generation.createdAt AS createdAt,
-           generation.facts AS facts ORDER BY number`,
+         RETURN ${generationColumns} ORDER BY number`,
   parameters: { name: storeName },
 };
 
@@ -27,10 +29,11 @@ export function readParts(generation: number): Statement {
 /** Problems of a generation's parts, of one scope or of all. */
 export function readProblems(generation: number, scope: string | null): Statement {
   return {
-    text: `MATCH (part:Part) WHERE part.until > $generation AND part.since <= $generation AND ($scope IS NULL OR part.scope = $scope)
-           MATCH (problem:Problem {pid: part.pid}) WHERE problem.since <= $generation AND problem.until > $generation
-           RETURN part.provider AS provider, part.scope AS scope, part.part AS part, problem.body AS body
-           ORDER BY scope, part, part.pid, problem.since, problem.at`,
+    text: `MATCH (state:Part)
+           WHERE state.until > $generation AND state.since <= $generation AND ($scope IS NULL OR state.scope = $scope)
+           MATCH (problem:Problem {pid: state.pid}) WHERE problem.since <= $generation AND problem.until > $generation
+           WITH state, problem ORDER BY state.scope, state.part, state.pid, problem.since, problem.at
+           RETURN state.provider AS provider, state.scope AS scope, state.part AS part, problem.body AS body`,
     parameters: { generation, scope },
   };
 }

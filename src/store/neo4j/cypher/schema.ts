@@ -48,7 +48,7 @@ export const migrations: readonly { readonly to: number; readonly statements: re
       unique('pattern', 'Pattern', 'actionKey', 'prefix'),
       unique('grant', 'Grant', 'key'),
       unique('class', 'Class', 'key'),
-      index('class_account', 'Class', 'account'),
+      index('class_account', 'Class', 'account', 'key'),
       index('members', 'Members', 'class', 'chunk'),
       index('identity', 'Identity', 'idText'),
       index('grantee', 'Grantee', 'keyText'),

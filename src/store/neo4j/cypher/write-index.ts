@@ -7,6 +7,8 @@ export interface ClassRow {
   readonly grants: readonly number[];
   readonly body: string;
   readonly members: readonly string[];
+  /** Document of the permissions boundary, where the part has it. */
+  readonly boundary: number | null;
 }
 
 export function createDocuments(
@@ -50,6 +52,16 @@ export function createClasses(version: number, scope: string, rows: readonly Cla
            WITH class, row UNWIND row.holds AS held
            MATCH (grant:Grant {key: held}) CREATE (class)-[:HOLDS]->(grant)`,
     parameters: { version, scope, rows: rows.map((row) => ({ ...row, holds: [...new Set(row.grants)] })) },
+  };
+}
+
+/** Boundaries of classes that stand already. */
+export function boundClasses(rows: readonly { readonly key: number; readonly document: number }[]): Statement {
+  return {
+    text: `UNWIND $rows AS row
+           MATCH (class:Class {key: row.key}) MATCH (document:Document {key: row.document})
+           CREATE (class)-[:BOUND_BY]->(document)`,
+    parameters: { rows },
   };
 }
 

@@ -19,6 +19,10 @@ export interface PartState {
   readonly problems: number;
   /** The index of its version stands. */
   readonly indexed: boolean;
+  /** How much there is of each, so that nobody counts it. */
+  readonly resources: number;
+  readonly classes: number;
+  readonly identities: number;
 }
 
 export const standingParts: Statement = {
