@@ -52,6 +52,7 @@ export const migrations: readonly { readonly to: number; readonly statements: re
       index('members', 'Members', 'class', 'chunk'),
       index('identity', 'Identity', 'idText'),
       index('grantee', 'Grantee', 'keyText'),
+      index('principal', 'Principal', 'keyText'),
       index('indexed', 'Indexed', 'version'),
     ],
   },

@@ -87,6 +87,17 @@ export function createIdentities(
   };
 }
 
+/** Principals that policies of the version name, each once: for whoever lists them. */
+export function createPrincipals(
+  version: number,
+  rows: readonly { readonly key: string; readonly keyText: string }[],
+): Statement {
+  return {
+    text: 'UNWIND $rows AS row CREATE (:Principal:Indexed {key: row.key, keyText: row.keyText, version: $version})',
+    parameters: { version, rows },
+  };
+}
+
 export function createGrantees(
   version: number,
   rows: readonly {
