@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import neo4j, { type Driver, type Plan } from 'neo4j-driver';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Fact } from '../../src/graph/fact.js';
@@ -9,6 +10,7 @@ import * as lease from '../../src/store/neo4j/cypher/lease.js';
 import * as prune from '../../src/store/neo4j/cypher/prune.js';
 import * as readFacts from '../../src/store/neo4j/cypher/read-facts.js';
 import * as readIndex from '../../src/store/neo4j/cypher/read-index.js';
+import * as readPartContent from '../../src/store/neo4j/cypher/read-part-content.js';
 import * as readParts from '../../src/store/neo4j/cypher/read-parts.js';
 import * as schema from '../../src/store/neo4j/cypher/schema.js';
 import * as writeFacts from '../../src/store/neo4j/cypher/write-facts.js';
@@ -20,7 +22,11 @@ import { wipe } from '../servers/neo4j-wipe.js';
 import { account, arnOf, bucket, otherAccount, secondDay, store, user } from './sample.js';
 
 const server = inject('neo4j');
-const modules = { lease, prune, readFacts, readIndex, readParts, schema, writeFacts, writeIndex, writeParts };
+const folder = new URL('../../src/store/neo4j/cypher/', import.meta.url);
+const modules = {
+  ...{ lease, prune, readFacts, readIndex, readPartContent, readParts },
+  ...{ schema, writeFacts, writeIndex, writeParts },
+};
 
 const ids = [arnOf('user', 'u1'), arnOf('user', 'u2')];
 const ways = [
@@ -87,22 +93,23 @@ const samples: Readonly<Record<keyof typeof modules, Readonly<Record<string, rea
     factsOfInventory: filters.map((filter) => readFacts.factsOfInventory(1, filter, readFacts.beginning, 500)),
     countInventory: filters.map((filter) => readFacts.countInventory(1, filter, 100_000)),
     differingFacts: [readFacts.differingFacts(range, 1, 2, readFacts.beginning, 500)],
-    factsOfPart: [readFacts.factsOfPart(1, range, -1, 500)],
+  },
+  readPartContent: {
+    partAt: [readPartContent.partAt('aws', account, 'identities', 1)],
+    factsOfPart: [readPartContent.factsOfPart(0, 4_294_967_296, 1, 500)],
+    problemsOfPart: [readPartContent.problemsOfPart(1, 1)],
   },
   readIndex: {
     classesOf: [readIndex.classesOf(ids)],
-    classesBy: ways.map((way) => readIndex.classesBy(way, 200)),
-    grantsBy: ways.map((way) => readIndex.grantsBy(way, 200)),
-    documentsBy: ways.map((way) => readIndex.documentsBy(way, 200)),
-    identitiesBy: ways.map((way) => readIndex.identitiesBy(way, 200, 500)),
-    factsAround: ways.map((way) => readIndex.factsAround(way, 200, 1, 500)),
+    wholeClasses: ways.map((way) => readIndex.wholeClasses(way, 200, 1, 500)),
     documentsByKey: [readIndex.documentsByKey([1, 2])],
     classPage: [readIndex.classPage(null, -1, 200), readIndex.classPage(account, -1, 200)],
     membersOf: [readIndex.membersOf(1, 0, 1)],
     holdersOf: [readIndex.holdersOf([1, 2])],
-    filedBelow: [readIndex.filedBelow(['s3:*', '*'], 'arn:aws:s3:::', 1000), readIndex.filedBelow(['*'], '', 1000)],
     filedOfService: [readIndex.filedOfService('s3', 1000)],
-    filedUnder: [readIndex.filedUnder(['s3:*', '*'], ['', 'a', 'ar'], 1000)],
+    filedUnder: [null, 'arn:aws:s3:::', ''].map((below) =>
+      readIndex.filedUnder(['s3:*', '*'], ['', 'a', 'ar'], below, 1000),
+    ),
     granteesOf: [readIndex.granteesOf(ids)],
     granteeKeys: [readIndex.granteeKeys(''), readIndex.granteeKeys('arn:')],
   },
@@ -263,6 +270,14 @@ describe.skipIf(server === null)('plans of the statements', () => {
   afterAll(() => driver?.close());
 
   it('are all looked at', () => {
+    const files = Object.keys(modules).map(
+      (name) => `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`,
+    );
+    expect(
+      readdirSync(folder)
+        .filter((name) => name !== 'names.ts')
+        .toSorted(),
+    ).toEqual(files.toSorted());
     for (const [name, exported] of Object.entries(modules))
       expect(Object.keys(samples[name as keyof typeof modules]).toSorted(), name).toEqual(
         Object.keys(exported).toSorted(),

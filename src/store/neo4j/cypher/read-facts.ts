@@ -204,17 +204,3 @@ export function differingFacts(
     parameters: { ...range, before, after, key: place.key, limit },
   };
 }
-
-/** A page of the facts of a part in a generation, in the order of their keys. */
-export function factsOfPart(
-  generation: number,
-  range: { readonly from: number; readonly end: number },
-  after: number,
-  limit: number,
-): Statement {
-  return {
-    text: `MATCH (fact:Fact) WHERE fact.key >= $from AND fact.key < $end AND fact.key > $key AND ${valid}
-           RETURN ${whole} ORDER BY fact.key LIMIT toInteger($limit)`,
-    parameters: { generation, ...range, key: after, limit },
-  };
-}
