@@ -16,6 +16,7 @@ function factIndexes(): string[] {
   return [
     index('resource_account', 'Resource', 'account', 'key'),
     index('resource_type', 'Resource', 'type', 'key'),
+    index('resource_region', 'Resource', 'region', 'key'),
     ...others.flatMap(([, label]) => [
       index(`${label.toLowerCase()}_id`, label, 'idText', 'key'),
       index(`${label.toLowerCase()}_name`, label, 'account', 'nameText'),
