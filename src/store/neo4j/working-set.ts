@@ -1,6 +1,7 @@
 import { GrantgraphError } from '../../base/errors.js';
 import type { Json } from '../../graph/fact.js';
 import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
+import { Cache } from '../cache.js';
 import type { ClassView, Node, NodeRef, PartStatus, ResourceFilter, SetSize, WorkingSet } from '../contract.js';
 import { fits } from '../resource-fits.js';
 import { distinctRefs } from '../stored-fact.js';
@@ -24,6 +25,7 @@ const mostKeysKept = 5000;
 export class Neo4jWorkingSet implements WorkingSet {
   readonly facts: FactMemory;
   readonly index: IndexMemory;
+  private readonly lookedAhead = new Cache<string, true>(20_000);
   /** Classes that are being gone through. */
   private upcoming: readonly number[] = [];
 
@@ -98,8 +100,10 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   into(id: string, kind: EdgeKind): readonly NodeRef[] {
-    if (this.facts.intoRows(id, kind) === null) {
-      this.need(this.facts.into([id], kind));
+    if (this.facts.intoRows(id, kind) === null) this.need(this.facts.into([id], kind));
+    const key = `${kind}\n${id}`;
+    if (!this.lookedAhead.has(key)) {
+      this.lookedAhead.put(key, true);
       this.need(this.classesOfMembers(present(this.facts.intoRows(id, kind))));
     }
     return this.refs(present(this.facts.intoRows(id, kind)));
