@@ -12,7 +12,7 @@ export function wire(settings: Settings): Environment {
   let store: Promise<Store> | null = null;
   let warm: { generation: number; access: Access; set: WorkingSet } | null = null;
   const open = (options: { readonly create?: boolean } = {}): Promise<Store> => {
-    store ??= openStore(settings, options.create === true);
+    store ??= openStore(settings, settings.store, options);
     store.catch(() => {
       store = null;
     });
@@ -34,6 +34,7 @@ export function wire(settings: Settings): Environment {
     },
     indexers: awsIndexers,
     store: open,
+    storeAt: (url, options = {}) => openStore(settings, url, options),
     access: async (request, asOf) => {
       const set = await (await open()).workingSet(request, asOf);
       if (asOf === undefined && warm?.generation === set.generation) return warm;
@@ -48,21 +49,24 @@ export function wire(settings: Settings): Environment {
   };
 }
 
-async function openStore(settings: Settings, create: boolean): Promise<Store> {
+async function openStore(
+  { data }: Settings,
+  url: string,
+  options: { readonly create?: boolean; readonly readOnly?: boolean },
+): Promise<Store> {
   const neo4j = await import('./store/neo4j/settings.js');
-  if (neo4j.isNeo4jUrl(settings.store)) {
+  if (neo4j.isNeo4jUrl(url)) {
     const { openNeo4jStore } = await import('./store/neo4j/index.js');
-    return openNeo4jStore(neo4j.neo4jSettings(settings.store, process.env), { create, indexers: awsIndexers });
+    return openNeo4jStore(neo4j.neo4jSettings(url, process.env), { ...options, indexers: awsIndexers });
   }
-  if (settings.store !== '' && !settings.store.startsWith('embedded:')) {
-    throw new GrantgraphError('unknown-store', `no store for \`${settings.store}\``, {
+  if (url !== '' && !url.startsWith('embedded:')) {
+    throw new GrantgraphError('unknown-store', `no store for \`${url}\``, {
       exit: 2,
       hint: 'stores: `embedded:`, `embedded:DIRECTORY`, `neo4j://[user@]host[:7687][/database]`',
     });
   }
-  const directory = settings.store.replace(/^embedded:/, '') || settings.data;
   const { openEmbeddedStore } = await import('./store/embedded/index.js');
-  return openEmbeddedStore(directory, { create, indexers: awsIndexers });
+  return openEmbeddedStore(url.replace(/^embedded:/, '') || data, { ...options, indexers: awsIndexers });
 }
 
 /** Access over a data directory, for programs that embed grantgraph. */

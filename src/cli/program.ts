@@ -134,6 +134,8 @@ function addCommands(
     bind(async (session: Session) => (await import('./status.js')).snapshotsCommand(session)),
   );
 
+  addStoreCommands(program, bind);
+
   add('query <text>', "RQL (`config from iam where …`) or a question (`who can s3:GetObject on 'bucket'`)")
     .option('--param <k=v...>', 'values for $names')
     .option('--limit <n>', 'most rows', wholeNumber)
@@ -206,6 +208,31 @@ function addCommands(
     bind(async (session: Session, file: string | undefined) =>
       (await import('./simulate.js')).simulateCommand(session, file),
     ),
+  );
+}
+
+function addStoreCommands(program: Command, bind: (action: Action) => (...args: unknown[]) => Promise<void>): void {
+  const group = program.command('store').description('begin, copy and compare stores').exitOverride();
+  const add = (spec: string, description: string) => group.command(spec).description(description).exitOverride();
+  const pair = (command: Command) =>
+    command
+      .requiredOption('--from <url>', 'the store to read, written as for --store')
+      .requiredOption('--to <url>', 'the other one; for a copy it must be empty');
+
+  add('init', 'begin a store where there is none, and say what it holds').action(
+    bind(async (session: Session) => (await import('./store.js')).storeInitCommand(session)),
+  );
+
+  pair(add('copy', 'move everything a store keeps into an empty one, generation by generation, and compare both'))
+    .option('--dry-run', 'say what would be copied, and stop', false)
+    .option('--resume', 'go on with a copy that was interrupted, or bring what came since', false)
+    .option('--no-verify', 'do not compare afterwards')
+    .action(
+      bind(async (session: Session, options: Typed) => (await import('./store.js')).storeCopyCommand(session, options)),
+    );
+
+  pair(add('verify', 'compare what two stores keep, generation by generation; exit 1 where they differ')).action(
+    bind(async (session: Session, options: Typed) => (await import('./store.js')).storeVerifyCommand(session, options)),
   );
 }
 

@@ -19,6 +19,11 @@ export interface Environment {
   readonly indexers: IndexerFactory;
   /** Opened once and kept until `close`. `create` lets an ingest begin a new data directory. */
   readonly store: (options?: { readonly create?: boolean }) => Promise<Store>;
+  /** Another store, by its URL; whoever opens it closes it. `create` begins one where there is none. */
+  readonly storeAt: (
+    url: string,
+    options?: { readonly create?: boolean; readonly readOnly?: boolean },
+  ) => Promise<Store>;
   /** Effective access over one generation; the latest one is kept, so that further questions find it warm. */
   readonly access: (
     request: WorkingSetRequest,

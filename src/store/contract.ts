@@ -22,10 +22,13 @@ export interface NodeRef {
   readonly name: string;
 }
 
-export interface PartStatus {
+export interface PartName {
   readonly provider: string;
   readonly scope: string;
   readonly part: string;
+}
+
+export interface PartStatus extends PartName {
   readonly source: string;
   readonly digest: string;
   /** ISO instant of the data. */
@@ -129,10 +132,7 @@ export interface WorkingSet {
   granteeKeys(prefix: string): readonly string[];
 }
 
-export interface ReplacePart {
-  readonly provider: string;
-  readonly scope: string;
-  readonly part: string;
+export interface ReplacePart extends PartName {
   readonly source: string;
   readonly digest: string;
   readonly notCollected: readonly string[];
@@ -168,13 +168,31 @@ export interface FactChange {
   readonly after: Fact | null;
 }
 
+/** What one part says in one generation, as it was given. */
+export interface PartContent {
+  /** Each fact of the part, an id as often as it was described; read at most once. */
+  readonly facts: Iterable<Fact> | AsyncIterable<Fact>;
+  /** In their order, without the place that `Store.problems` adds. */
+  readonly problems: readonly JsonObject[];
+}
+
+export interface IngestOptions {
+  /** ISO instant of the data. */
+  readonly collectedAt: string;
+  /** Makes the generation as it stands in another store: nothing is begun where another number would come (`generation-taken`). */
+  readonly copyOf?: { readonly number: number; readonly createdAt: string };
+}
+
 export interface Store {
   readonly kind: 'embedded' | 'neo4j';
-  /** Starts an ingest. Errors: `store-busy`. */
-  ingest(options: { readonly collectedAt: string }): Promise<Ingest>;
+  /** Starts an ingest. Errors: `store-busy`, `generation-taken`. */
+  ingest(options: IngestOptions): Promise<Ingest>;
   workingSet(request: WorkingSetRequest, asOf?: { generation?: number; date?: string }): Promise<WorkingSet>;
   generations(): Promise<readonly Generation[]>;
-  parts(): Promise<readonly PartStatus[]>;
+  /** States of the parts in a generation, the latest without one. */
+  parts(generation?: number): Promise<readonly PartStatus[]>;
+  /** For copies and comparisons. Errors: `unknown-part` where the generation has no such part. */
+  content(part: PartName, generation: number): Promise<PartContent>;
   /**
    * Facts that differ between two generations, part by part, ids in order. Parts that stand unchanged are not read. A fact that
    * was taken out and put back the same is no difference.

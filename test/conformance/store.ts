@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe } from 'vitest';
 import type { Store, StoreCapability } from '../../src/store/contract.js';
 import { changeConformance } from './changes.js';
+import { copyConformance } from './copies.js';
 import { factConformance } from './facts.js';
 import { generationConformance } from './generations.js';
 import { indexConformance } from './index-records.js';
@@ -62,5 +63,6 @@ export function storeConformance(
     describe('index', () => indexConformance(bench));
     describe('generations', () => generationConformance(bench));
     if (bench.can('as-of')) describe('changes', () => changeConformance(bench));
+    if (bench.can('as-of')) describe('copies', () => copyConformance(bench));
   });
 }

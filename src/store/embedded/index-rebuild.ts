@@ -1,12 +1,8 @@
-import type { Fact } from '../../graph/fact.js';
 import type { IndexerFactory } from '../../graph/generation-index.js';
-import { endKeyOf, firstKeyOf } from '../fact-key.js';
-import { factOf } from '../stored-fact.js';
 import { openDatabase, type SqlDatabase, type SqlValue } from './driver.js';
 import { writeIndex } from './index-writer.js';
+import { factsOf } from './part-content.js';
 import { createIndexSchema } from './schema.js';
-
-const pageSize = 1000;
 
 /** The index of a generation made again from its facts, in a database in memory that has the store's own tables for it. */
 export function rebuildIndex(store: SqlDatabase, generation: number, indexers: IndexerFactory): SqlDatabase {
@@ -24,18 +20,4 @@ export function rebuildIndex(store: SqlDatabase, generation: number, indexers: I
     writeIndex(memory, Number(row['version']), indexer.finish());
   }
   return memory;
-}
-
-function* factsOf(store: SqlDatabase, pid: number, generation: number): Iterable<Fact> {
-  const page = store.prepare(
-    `SELECT * FROM fact WHERE key > ? AND key < ? AND since <= ? AND until > ? ORDER BY key LIMIT ${pageSize}`,
-  );
-  for (let last = firstKeyOf(pid); ; ) {
-    const rows = page.all(last, endKeyOf(pid), generation, generation);
-    for (const row of rows) {
-      last = Number(row['key']);
-      yield factOf(row);
-    }
-    if (rows.length < pageSize) return;
-  }
 }

@@ -4,12 +4,24 @@ import { GrantgraphError } from '../../base/errors.js';
 import type { JsonObject } from '../../graph/fact.js';
 import type { IndexerFactory } from '../../graph/generation-index.js';
 import { type AsOf, chooseGeneration } from '../choose-generation.js';
-import type { FactChange, Generation, Ingest, PartStatus, Store, WorkingSet, WorkingSetRequest } from '../contract.js';
+import type {
+  FactChange,
+  Generation,
+  Ingest,
+  IngestOptions,
+  PartContent,
+  PartName,
+  PartStatus,
+  Store,
+  WorkingSet,
+  WorkingSetRequest,
+} from '../contract.js';
 import { Connection } from './connection.js';
 import { factChanges } from './fact-changes.js';
 import { translate } from './faults.js';
 import { IndexRetention, type IndexSource } from './index-retention.js';
 import { EmbeddedIngest } from './ingest.js';
+import { contentOfPart } from './part-content.js';
 import { partsAt, problemsAt } from './part-table.js';
 import { EmbeddedWorkingSet } from './working-set.js';
 
@@ -80,13 +92,13 @@ class EmbeddedStore implements Store {
     private readonly readOnly: boolean,
   ) {}
 
-  async ingest({ collectedAt }: { readonly collectedAt: string }): Promise<Ingest> {
+  async ingest(options: IngestOptions): Promise<Ingest> {
     this.assertOpen();
     if (this.readOnly)
       throw new GrantgraphError('store-not-writable', 'the store was opened for reading only', {
         place: { file: this.connection.directory },
       });
-    this.ingesting = EmbeddedIngest.begin(this.connection, collectedAt, this.source);
+    this.ingesting = EmbeddedIngest.begin(this.connection, options, this.source);
     return this.ingesting;
   }
 
@@ -105,9 +117,13 @@ class EmbeddedStore implements Store {
     }));
   }
 
-  async parts(): Promise<readonly PartStatus[]> {
-    const last = await this.lastGeneration();
-    return this.read((database) => partsAt(database, last));
+  async parts(generation?: number): Promise<readonly PartStatus[]> {
+    const wanted = generation ?? (await this.lastGeneration());
+    return this.read((database) => partsAt(database, wanted));
+  }
+
+  async content(part: PartName, generation: number): Promise<PartContent> {
+    return this.read((database) => contentOfPart(database, part, generation));
   }
 
   async changes(from: number, to: number): Promise<Iterable<FactChange>> {

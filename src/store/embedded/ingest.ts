@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { GrantgraphError } from '../../base/errors.js';
 import type { Fact, JsonObject } from '../../graph/fact.js';
 import type { IndexRecord } from '../../graph/generation-index.js';
-import type { Generation, Ingest, ReplacePart } from '../contract.js';
+import type { Generation, Ingest, IngestOptions, ReplacePart } from '../contract.js';
+import { requireNumber } from '../copied-generation.js';
 import { type Connection, writable, writerFile } from './connection.js';
 import { type Counts, FactWriter } from './fact-writer.js';
 import { translate } from './faults.js';
@@ -25,7 +26,7 @@ export class EmbeddedIngest implements Ingest {
 
   private constructor(
     private readonly connection: Connection,
-    private readonly collectedAt: string,
+    private readonly options: IngestOptions,
     private readonly source: IndexSource,
     /** The first load of an empty store: indexes are built at its end. */
     private readonly first: boolean,
@@ -35,8 +36,8 @@ export class EmbeddedIngest implements Ingest {
     if (first) dropLateIndexes(connection.database);
   }
 
-  /** Errors: `store-busy`, `store-not-writable`, `disk-full`. */
-  static begin(connection: Connection, collectedAt: string, source: IndexSource): EmbeddedIngest {
+  /** Errors: `store-busy`, `store-not-writable`, `disk-full`, `generation-taken`. */
+  static begin(connection: Connection, options: IngestOptions, source: IndexSource): EmbeddedIngest {
     if (connection.writing) throw connection.busy();
     if (!writable(connection.file) || !writable(connection.directory)) throw notWritable(connection);
     const { database, directory } = connection;
@@ -45,15 +46,20 @@ export class EmbeddedIngest implements Ingest {
       const first = lastGeneration(connection) === 0;
       setJournal(connection, first ? 'DELETE' : 'WAL');
       database.exec('BEGIN IMMEDIATE');
+      requireNumber(options, lastGeneration(connection) + 1, directory);
       writeFileSync(writerFile(directory), String(process.pid), { mode: 0o600 });
       // Another process may have been first between the look and the lock.
-      return new EmbeddedIngest(connection, collectedAt, source, lastGeneration(connection) === 0);
+      return new EmbeddedIngest(connection, options, source, lastGeneration(connection) === 0);
     } catch (error) {
       rollBack(database);
       connection.writing = false;
       const fault = translate(error, directory);
       throw fault instanceof GrantgraphError && fault.code === 'store-busy' ? connection.busy(error) : fault;
     }
+  }
+
+  private get collectedAt(): string {
+    return this.options.collectedAt;
   }
 
   unchanged(part: ReplacePart): boolean {
@@ -138,7 +144,7 @@ export class EmbeddedIngest implements Ingest {
   async commit(): Promise<Generation> {
     this.assertOpen();
     const { database } = this.connection;
-    const createdAt = new Date().toISOString();
+    const createdAt = this.options.copyOf?.createdAt ?? new Date().toISOString();
     try {
       const facts = this.parts.facts();
       if (this.first) createLateIndexes(database);

@@ -7,24 +7,21 @@ import { refOf } from '../stored-fact.js';
 import type { Row } from './connection.js';
 import {
   type ClassesBy,
-  classesBy,
   classesOf,
   classPage,
-  documentsBy,
   documentsByKey,
-  filedBelow,
   filedOfService,
   filedUnder,
   granteeKeys,
   granteesOf,
-  grantsBy,
   holdersOf,
-  identitiesBy,
   membersOf,
+  wholeClasses,
 } from './cypher/read-index.js';
 import { byColumn, type Fetch, fetching } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
 import { indexText } from './index-text.js';
+import { firstOfVersion, versionOf } from './version-key.js';
 
 /** No answer is cut here: more documents than this are a sign of something wrong. */
 const mostFiled = 10_000_000;
@@ -62,6 +59,7 @@ export class IndexMemory {
   private readonly classes = new Cache<number, Class>(30_000);
   private readonly grants = new Cache<number, ClassGrant>(50_000);
   private readonly documents = new Cache<number, string>(20_000);
+  private readonly documentOf = new Cache<number, number>(50_000);
   private readonly identities = new Cache<string, number | undefined>(100_000);
   private readonly postings = new Cache<string, readonly number[]>(2000);
   private readonly accountKeys = new Cache<string, readonly number[]>(500);
@@ -74,7 +72,11 @@ export class IndexMemory {
   private readonly naming = new Cache<string, readonly Row[]>(20_000);
   private readonly namedKeys = new Cache<string, readonly string[]>(500);
 
-  constructor(private readonly parts: GenerationParts) {}
+  constructor(
+    private readonly parts: GenerationParts,
+    /** Facts that come along. */
+    private readonly takeNodes: (rows: readonly Row[]) => void,
+  ) {}
 
   // Identities and classes
 
@@ -107,25 +109,31 @@ export class IndexMemory {
     return whole !== undefined || grants.every((grant) => this.grants.has(grant));
   }
 
-  /** Classes with all that evaluation reads of them: grants and documents. */
+  /** Classes with all that evaluation reads of them. */
   wholeClasses(keys: Iterable<number>): Fetch[] {
     const wanted = [...new Set(keys)].filter((key) => !this.knowsClass(key));
-    if (wanted.length === 0) return [];
-    return this.classesWith({ by: 'key', keys: wanted }, wanted.length);
+    return wanted.length === 0 ? [] : [this.classesWith({ by: 'key', keys: wanted }, wanted.length)];
   }
 
   /** The same by another way; at most so many of them. */
-  classesWith(way: ClassesBy, limit: number): Fetch[] {
-    return [
-      fetching(grantsBy(way, limit), (rows) => this.takeGrants(rows)),
-      fetching(classesBy(way, limit), (rows) => this.takeClasses(rows)),
-      fetching(documentsBy(way, limit), (rows) => this.takeDocuments(rows)),
-      fetching(identitiesBy(way, limit, mostMembers), (rows) => this.takeIdentities(rows)),
-    ];
+  classesWith(way: ClassesBy, limit: number): Fetch {
+    return fetching(wholeClasses(way, limit, this.parts.generation.number, mostMembers), ([row]) => {
+      if (row === undefined) return;
+      const list = (name: string) => row[name] as readonly Row[];
+      this.takeGrants(list('grants'));
+      this.takeClasses(list('classes'));
+      this.takeDocuments([...list('documents'), ...list('boundaries')]);
+      this.takeIdentities(list('identities'));
+      this.takeNodes([...list('members'), ...list('accounts')]);
+    });
   }
 
   takeGrants(rows: readonly Row[]): void {
-    for (const row of rows) this.grants.put(Number(row['key']), JSON.parse(String(row['body'])) as ClassGrant);
+    for (const row of rows) {
+      const [key, grant] = [Number(row['key']), JSON.parse(String(row['body'])) as ClassGrant];
+      this.grants.put(key, grant);
+      this.documentOf.put(key, firstOfVersion(versionOf(key)) + grant.local);
+    }
   }
 
   takeClasses(rows: readonly Row[]): void {
@@ -219,6 +227,17 @@ export class IndexMemory {
     return JSON.parse(json) as Json;
   }
 
+  /** Texts in the documents of a class that are shaped like ids or patterns of ids. */
+  textsOf(key: number): Set<string> {
+    const found = new Set<string>();
+    if (!this.classes.has(key)) return found;
+    for (const grant of this.classes.get(key, unreachable).grants) {
+      const document = this.documents.peek(this.documentOf.get(grant, () => -1));
+      for (const [, text] of document?.matchAll(/"(arn:[^"\\]+)"/g) ?? []) found.add(text!);
+    }
+    return found;
+  }
+
   /** A pattern meets a name where its literal prefix is one of the name's; a glob stands for every name that begins as it does. */
   filed(actionKeys: readonly string[], resource: string, isPattern: boolean): Fetch[] {
     if (this.postingsOf(actionKeys, resource, isPattern) !== null) return [];
@@ -261,9 +280,10 @@ export class IndexMemory {
     return rows.filter((row) => this.parts.holds(Number(row['document']))) as unknown as Filed[];
   }
 
-  /** The document and the others of the latest answer it was in. */
+  /** The document and those behind it in the latest answer it was in. */
   withPosting(document: number): readonly number[] {
-    return this.latest.includes(document) ? this.latest.slice(0, mostTogether) : [document];
+    const at = this.latest.indexOf(document);
+    return at < 0 ? [document] : this.latest.slice(at, at + mostTogether);
   }
 
   private filedRows(
@@ -277,18 +297,9 @@ export class IndexMemory {
     // Below begins with the name itself.
     const lengths = below ? text.length : text.length + 1;
     const prefixes = Array.from({ length: lengths }, (_, length) => text.slice(0, length));
-    const found: Filed[] = [];
-    const keep = (rows: readonly Row[]) => found.push(...this.counting(rows));
-    const under = fetching(filedUnder(actionKeys, prefixes, most), (rows) => {
-      keep(rows);
-      if (!below) take(found);
-    });
-    if (!below) return [under];
-    const further = fetching(filedBelow(actionKeys, literal, most), (rows) => {
-      keep(rows);
-      take(found);
-    });
-    return [under, further];
+    return [
+      fetching(filedUnder(actionKeys, prefixes, below ? literal : null, most), (rows) => take(this.counting(rows))),
+    ];
   }
 
   /** Null = it was not looked up. */

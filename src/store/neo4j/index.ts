@@ -2,9 +2,21 @@ import { GrantgraphError } from '../../base/errors.js';
 import type { JsonObject } from '../../graph/fact.js';
 import type { IndexerFactory } from '../../graph/generation-index.js';
 import type { AsOf } from '../choose-generation.js';
-import type { FactChange, Generation, Ingest, PartStatus, Store, WorkingSet, WorkingSetRequest } from '../contract.js';
+import type {
+  FactChange,
+  Generation,
+  Ingest,
+  IngestOptions,
+  PartContent,
+  PartName,
+  PartStatus,
+  Store,
+  WorkingSet,
+  WorkingSetRequest,
+} from '../contract.js';
 import { Connection } from './connection.js';
 import { Neo4jIngest } from './ingest.js';
+import { contentOfPart } from './part-content.js';
 import { generationsOf, partsAt, problemsAt } from './part-reading.js';
 import { Pruning } from './pruning.js';
 import { Reading } from './reading.js';
@@ -49,17 +61,20 @@ class Neo4jStore implements Store {
     private readonly options: Neo4jOptions,
     latest: Generation | null,
   ) {
-    this.reading = new Reading(connection, latest);
+    this.reading = new Reading(connection, latest, options.readOnly ? undefined : options.indexers);
     this.pruning = options.indexers ? new Pruning(connection, options.keepIndexDays ?? 7) : null;
   }
 
-  async ingest({ collectedAt }: { readonly collectedAt: string }): Promise<Ingest> {
+  async ingest(options: IngestOptions): Promise<Ingest> {
     this.assertOpen();
     if (this.options.readOnly)
       throw new GrantgraphError('store-not-writable', 'the store was opened for reading only', {
         place: { file: this.connection.place },
       });
-    this.ingesting = await Neo4jIngest.begin(this.connection, collectedAt, () => this.pruning?.start());
+    this.ingesting = await Neo4jIngest.begin(this.connection, options, (generation) => {
+      this.reading.ended(generation);
+      this.pruning?.start();
+    });
     return this.ingesting;
   }
 
@@ -73,9 +88,15 @@ class Neo4jStore implements Store {
     return generationsOf(this.connection);
   }
 
-  async parts(): Promise<readonly PartStatus[]> {
-    const last = (await this.generations()).at(-1);
-    return last === undefined ? [] : partsAt(this.connection, last.number);
+  async parts(generation?: number): Promise<readonly PartStatus[]> {
+    this.assertOpen();
+    const wanted = generation ?? (await this.generations()).at(-1)?.number;
+    return wanted === undefined ? [] : partsAt(this.connection, wanted);
+  }
+
+  async content(part: PartName, generation: number): Promise<PartContent> {
+    this.assertOpen();
+    return contentOfPart(this.connection, part, generation);
   }
 
   async changes(from: number, to: number): Promise<Iterable<FactChange>> {

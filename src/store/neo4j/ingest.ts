@@ -1,7 +1,8 @@
 import { GrantgraphError } from '../../base/errors.js';
 import type { Fact, JsonObject } from '../../graph/fact.js';
 import type { IndexRecord } from '../../graph/generation-index.js';
-import type { Generation, Ingest, ReplacePart } from '../contract.js';
+import type { Generation, Ingest, IngestOptions, ReplacePart } from '../contract.js';
+import { requireNumber } from '../copied-generation.js';
 import { endKeyOf, firstKeyOf } from '../fact-key.js';
 import type { Connection } from './connection.js';
 import { closeFacts, standingKeys } from './cypher/write-facts.js';
@@ -29,7 +30,7 @@ export class Neo4jIngest implements Ingest {
 
   private constructor(
     private readonly connection: Connection,
-    private readonly collectedAt: string,
+    private readonly options: IngestOptions,
     private readonly lease: Lease,
     private readonly parts: PartBook,
     private readonly onCommit: (generation: Generation) => void,
@@ -37,21 +38,26 @@ export class Neo4jIngest implements Ingest {
     this.writes = new Writes(lease);
   }
 
-  /** Errors: `store-busy`, those of the connection. */
+  /** Errors: `store-busy`, `generation-taken`, those of the connection. */
   static async begin(
     connection: Connection,
-    collectedAt: string,
+    options: IngestOptions,
     onCommit: (generation: Generation) => void,
   ): Promise<Neo4jIngest> {
     const lease = await Lease.take(connection);
     try {
+      requireNumber(options, lease.standing.head + 1, connection.place);
       await clearUnfinished(connection, lease, lease.standing.head + 1);
       const parts = await PartBook.read(connection, lease.standing);
-      return new Neo4jIngest(connection, collectedAt, lease, parts, onCommit);
+      return new Neo4jIngest(connection, options, lease, parts, onCommit);
     } catch (error) {
       await lease.release().catch(() => {});
       throw error;
     }
+  }
+
+  private get collectedAt(): string {
+    return this.options.collectedAt;
   }
 
   private get number(): number {
@@ -161,7 +167,7 @@ export class Neo4jIngest implements Ingest {
       const generation: Generation = {
         number: this.number,
         collectedAt: this.collectedAt,
-        createdAt: new Date().toISOString(),
+        createdAt: this.options.copyOf?.createdAt ?? new Date().toISOString(),
         facts: this.parts.facts(),
       };
       const { lastPid, lastVersion } = this.parts.numbers();

@@ -1,14 +1,14 @@
 import { actionKeys } from '../../graph/generation-index.js';
 import type { Node, WorkingSetRequest } from '../contract.js';
-import { factsAround } from './cypher/read-index.js';
 import type { Fetch } from './fetch.js';
 import type { Neo4jWorkingSet } from './working-set.js';
 
 /** Round trips before a question; the first also tells which generation is the latest. */
 export const rounds = 3;
 /** A question that concerns more than this is answered page by page. */
-const mostClasses = 500;
+const mostClasses = 1000;
 const mostMembers = 500;
+const mostGoverning = 2000;
 
 /** What a question names, in its own words: ids, names, e-mails. */
 interface Words {
@@ -47,6 +47,7 @@ function wordsOf(request: WorkingSetRequest): Words | null {
 
 class Surroundings {
   private readonly ids = new Set<string>();
+  private readonly governors = new Set<string>();
   private readonly classesOf = new Set<string>();
   private readonly accounts = new Set<string>();
   private readonly grantees = new Set<string>();
@@ -65,7 +66,7 @@ class Surroundings {
     return [
       ...this.more,
       ...facts.texts(this.texts),
-      ...facts.nodes([...this.ids, ...this.accounts]),
+      ...facts.nodes([...this.ids, ...this.accounts, ...[...this.governors].slice(0, mostGoverning)]),
       ...index.identitiesIn(this.classesOf),
       ...index.granteesIn(this.grantees),
       ...facts.into(this.runAs, 'runs-as'),
@@ -104,15 +105,11 @@ class Surroundings {
     const unknown = documents.filter((document) => index.holders(document) === null);
     if (unknown.length > 0) {
       const way = { by: 'document', documents: unknown } as const;
-      this.more.push(...index.holdersIn(unknown), ...index.classesWith(way, mostClasses));
-      this.more.push({
-        statement: factsAround(way, mostClasses, this.set.generation, mostMembers),
-        take: (rows) => this.set.facts.takeNodes(rows),
-      });
+      this.more.push(...index.holdersIn(unknown), index.classesWith(way, mostClasses));
       return;
     }
     const holding = documents.flatMap((document) => index.holders(document) ?? []);
-    for (const key of new Set(holding.slice(0, mostClasses))) this.class(key);
+    for (const key of new Set(holding.slice(0, mostClasses))) this.class(key, false);
   }
 
   /** Ids of what people call so; the text itself where it can be an id. */
@@ -120,7 +117,8 @@ class Surroundings {
     const { facts } = this.set;
     this.ids.add(text);
     if (facts.knows(text) && facts.node(text)) return [text];
-    this.texts.add(text);
+    // An id that stands nowhere is looked for by name, as everything else is at once.
+    if (!text.startsWith('arn:') || facts.knows(text)) this.texts.add(text);
     const rows = facts.textRows(text);
     const found = rows === null ? [] : [...new Set(rows.map((row) => String(row['id'])))].slice(0, 50);
     for (const id of found) this.ids.add(id);
@@ -134,16 +132,27 @@ class Surroundings {
     const node = this.known(id);
     for (const edge of node?.edges ?? []) this.ids.add(edge.to);
     if (node?.kind === 'role') this.runAs.add(id);
+    if (node?.kind === 'group' || node?.kind === 'sso-group') this.group(id);
     if (node !== undefined && typeof node.props['uniqueId'] === 'string') this.grantees.add(node.props['uniqueId']);
     // A workload acts as its role.
     for (const edge of node?.edges ?? []) if (edge.kind === 'runs-as') this.identity(edge.to);
     if (!index.knowsIdentity(id)) {
       this.classesOf.add(id);
-      this.more.push(...index.classesWith({ by: 'identity', ids: [id] }, 10));
+      this.more.push(index.classesWith({ by: 'identity', ids: [id] }, 10));
       return;
     }
     const key = index.classOf(id);
-    if (key !== undefined) this.class(key);
+    if (key !== undefined) this.class(key, true);
+  }
+
+  private group(id: string): void {
+    this.groups.add(id);
+    const { index, facts } = this.set;
+    const members = (facts.intoRows(id, 'member-of') ?? []).filter((row) => row['kind'] === 'user');
+    const ids = members.map((row) => String(row['id'])).slice(0, mostMembers);
+    const unknown = ids.filter((member) => !index.knowsIdentity(member));
+    for (const member of unknown) this.classesOf.add(member);
+    if (unknown.length > 0) this.more.push(index.classesWith({ by: 'identity', ids: unknown }, mostClasses));
   }
 
   /** The nodes whose policies name one of them. */
@@ -158,7 +167,8 @@ class Surroundings {
     }
   }
 
-  private class(key: number): void {
+  /** `principals`: what the class is granted is asked about, too. */
+  private class(key: number, principals: boolean): void {
     const { index } = this.set;
     if (!index.knowsClass(key)) {
       this.classKeys.add(key);
@@ -166,6 +176,7 @@ class Surroundings {
     }
     const { record } = index.classView(key);
     this.accounts.add(record.account);
+    if (principals) for (const text of index.textsOf(key)) for (const id of governing(text)) this.governors.add(id);
     for (const { policy, group } of record.grants) {
       if (!policy.startsWith('self/')) this.ids.add(policy);
       if (group !== null) this.ids.add(group);

@@ -1,3 +1,4 @@
+import { GrantgraphError } from '../../base/errors.js';
 import type { Json } from '../../graph/fact.js';
 import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
 import type { ClassView, Node, NodeRef, PartStatus, ResourceFilter, SetSize, WorkingSet } from '../contract.js';
@@ -5,9 +6,8 @@ import { fits } from '../resource-fits.js';
 import { distinctRefs } from '../stored-fact.js';
 import type { Row } from './connection.js';
 import { beginning, type Place } from './cypher/read-facts.js';
-import { type ClassesBy, factsAround } from './cypher/read-index.js';
 import { FactMemory, type Page } from './fact-memory.js';
-import { type Fetch, fetching } from './fetch.js';
+import type { Fetch } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
 import { IndexMemory } from './index-memory.js';
 
@@ -24,6 +24,8 @@ const mostKeysKept = 5000;
 export class Neo4jWorkingSet implements WorkingSet {
   readonly facts: FactMemory;
   readonly index: IndexMemory;
+  /** Classes that are being gone through. */
+  private upcoming: readonly number[] = [];
 
   constructor(
     readonly contents: GenerationParts,
@@ -31,7 +33,7 @@ export class Neo4jWorkingSet implements WorkingSet {
     private readonly lookUp: (fetches: readonly Fetch[]) => void,
   ) {
     this.facts = new FactMemory(contents);
-    this.index = new IndexMemory(contents);
+    this.index = new IndexMemory(contents, (rows) => this.facts.takeNodes(rows));
   }
 
   get generation(): number {
@@ -62,7 +64,7 @@ export class Neo4jWorkingSet implements WorkingSet {
     const exact = this.node(text);
     if (exact) return [{ id: exact.id, kind: exact.kind, name: exact.name }];
     this.need(this.facts.texts([text]));
-    return this.refs(this.facts.textRows(text) ?? []).slice(0, limit);
+    return this.refs(present(this.facts.textRows(text))).slice(0, limit);
   }
 
   startingWith(
@@ -96,8 +98,22 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   into(id: string, kind: EdgeKind): readonly NodeRef[] {
-    if (this.facts.intoRows(id, kind) === null) this.need(this.facts.into([id], kind));
-    return this.refs(this.facts.intoRows(id, kind) ?? []);
+    if (this.facts.intoRows(id, kind) === null) {
+      this.need(this.facts.into([id], kind));
+      this.need(this.classesOfMembers(present(this.facts.intoRows(id, kind))));
+    }
+    return this.refs(present(this.facts.intoRows(id, kind)));
+  }
+
+  /** What is asked next of the members of a group. */
+  private classesOfMembers(rows: readonly Row[]): Fetch[] {
+    const ids = rows.filter((row) => row['kind'] === 'user').map((row) => String(row['id']));
+    const unknown = ids.filter((id) => !this.index.knowsIdentity(id)).slice(0, pageSize);
+    if (unknown.length === 0) return [];
+    return [
+      ...this.index.identitiesIn(unknown),
+      this.index.classesWith({ by: 'identity', ids: unknown }, classesPerPage),
+    ];
   }
 
   named(account: string, kind: NodeKind, prefix: string): readonly NodeRef[] {
@@ -151,7 +167,7 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   classView(key: number): ClassView {
-    this.need(this.index.wholeClasses([key]));
+    if (!this.index.knowsClass(key)) this.readAhead(key);
     return this.index.classView(key);
   }
 
@@ -171,26 +187,31 @@ export class Neo4jWorkingSet implements WorkingSet {
           after = next;
         }),
       ]);
-      this.readAhead({ by: 'key', keys: page });
+      this.upcoming = page;
       if (account !== undefined && keys.length <= mostKeysKept) keys.push(...page);
       yield* page;
     }
     if (account !== undefined && keys.length <= mostKeysKept) this.index.keepKeysOfAccount(account, keys);
   }
 
-  /** What is asked next of classes that are gone through one by one: all of it in one trip. */
-  private readAhead(way: ClassesBy): void {
-    if (way.by === 'key' && way.keys.every((key) => this.index.knowsClass(key))) return;
-    this.need([...this.index.classesWith(way, classesPerPage), this.around(way)]);
-  }
-
-  /** Members of the classes, which classes these belong to, and the accounts. */
-  private around(way: ClassesBy): Fetch {
-    return fetching(factsAround(way, classesPerPage, this.generation, pageSize), (rows) => this.facts.takeNodes(rows));
+  /** Classes are gone through one by one: the next ones come along, with what is asked of them. */
+  private readAhead(key: number): void {
+    const at = this.upcoming.indexOf(key);
+    const page = at < 0 ? [key] : this.upcoming.slice(at, at + classesPerPage);
+    this.need(this.index.wholeClasses(page));
+    const ids = new Set<string>();
+    const roles = new Set<string>();
+    for (const one of page) {
+      const { record } = this.index.classView(one);
+      for (const { policy, group } of record.grants) ids.add(group ?? policy);
+      const members = (this.index.ownMembers(one) ?? []).slice(0, pageSize);
+      for (const member of members) (record.kind === 'role' ? roles : ids).add(member);
+    }
+    this.need([...this.facts.nodes([...ids, ...roles]), ...this.facts.into(roles, 'runs-as')]);
   }
 
   *members(key: number): Iterable<string> {
-    this.need(this.index.wholeClasses([key]));
+    if (!this.index.knowsClass(key)) this.readAhead(key);
     const own = this.index.ownMembers(key);
     if (own !== null) {
       yield* this.membersAhead(own);
@@ -214,13 +235,13 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   holders(document: number): Iterable<number> {
-    if (this.index.holders(document) === null) {
-      // Whoever asks for one document of an answer asks for the others, and looks at each class.
-      const documents = this.index.withPosting(document).filter((one) => this.index.holders(one) === null);
-      const way = { by: 'document', documents } as const;
-      this.need([...this.index.holdersIn(documents), ...this.index.classesWith(way, classesPerPage), this.around(way)]);
-    }
-    return this.index.holders(document) ?? [];
+    const known = this.index.holders(document);
+    if (known !== null) return known;
+    // Whoever asks for one document of an answer asks for the others, and looks at each class.
+    const documents = this.index.withPosting(document).filter((one) => this.index.holders(one) === null);
+    this.need(this.index.holdersIn(documents));
+    this.upcoming = [...new Set(documents.flatMap((one) => this.index.holders(one) ?? []))];
+    return present(this.index.holders(document));
   }
 
   document(key: number): Json {
@@ -238,7 +259,7 @@ export class Neo4jWorkingSet implements WorkingSet {
     // Around a crowded name there may be too much to keep.
     if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
       this.need(this.index.filed(actionKeys, resource, resourceIsPattern));
-    return this.index.postingsOf(actionKeys, resource, resourceIsPattern) ?? [];
+    return present(this.index.postingsOf(actionKeys, resource, resourceIsPattern));
   }
 
   grantees(keys: readonly string[]): readonly NodeRef[] {
@@ -265,4 +286,10 @@ export class Neo4jWorkingSet implements WorkingSet {
   private need(fetches: readonly Fetch[]): void {
     if (fetches.length > 0) this.lookUp(fetches);
   }
+}
+
+/** What was just read must be there: nothing found is an empty list, and never nothing. */
+function present<T>(value: T | null): T {
+  if (value === null) throw new GrantgraphError('not-read', 'what was read is not there', { exit: 4 });
+  return value;
 }

@@ -1,4 +1,7 @@
 import type { Statement } from '../connection.js';
+import { locked } from './lease.js';
+import { storeName } from './names.js';
+import { deleteRows } from './write-index.js';
 
 /**
  * Versions of parts that ended in a generation made before the date and whose index still stands: what no younger generation rests on.
@@ -6,8 +9,9 @@ import type { Statement } from '../connection.js';
 export function endedVersions(before: string): Statement {
   return {
     text: `MATCH (part:Part) WHERE part.until >= 0 AND part.indexed
-           WITH part.version AS version, max(part.until) AS until
-           MATCH (generation:Generation {number: until}) WHERE generation.createdAt <= $before
+           WITH part.version AS version, max(part.until) AS until, max(part.rebuiltAt) AS rebuiltAt
+           MATCH (generation:Generation {number: until})
+           WHERE generation.createdAt <= $before AND (rebuiltAt IS NULL OR rebuiltAt <= $before)
            RETURN version ORDER BY version`,
     parameters: { before },
   };
@@ -29,20 +33,42 @@ export const prunedVersions: Statement = {
   parameters: {},
 };
 
-/** Patterns that nothing is filed under any more, some of them. */
-export function deleteIdlePatterns(limit: number): Statement {
+/** Some rows of a version that was marked, unless somebody makes its index again; repeated until none is left. */
+export function deletePruned(version: number, limit: number): Statement {
   return {
-    text: `MATCH (pattern:Pattern) WHERE pattern.actionKey >= '' AND NOT EXISTS { (pattern)-[:ALLOWS]->() }
-           WITH pattern LIMIT toInteger($limit) DELETE pattern RETURN count(*) AS count`,
-    parameters: { limit },
+    text: `${locked} MATCH (pruned:Pruned {version: $version}) WHERE pruned.rebuilding IS NULL
+           ${deleteRows}`,
+    parameters: { name: storeName, version, limit },
   };
 }
 
-/** A row where the generation rests on a version whose index is gone. */
-export function restsOnPruned(generation: number): Statement {
+/**
+ * States of parts in a generation whose index is not the one that a reader knows: `gone` = it was dropped, or is going; else it was made
+ * again later than `known` (the latest such instant the reader has seen; null = he has seen nothing yet).
+ */
+export function changedIndexes(generation: number, known: string | null): Statement {
   return {
     text: `MATCH (part:Part) WHERE part.until > $generation AND part.since <= $generation
-           MATCH (pruned:Pruned {version: part.version}) RETURN DISTINCT pruned.version AS version`,
-    parameters: { generation },
+           OPTIONAL MATCH (pruned:Pruned {version: part.version})
+           WITH part, pruned WHERE pruned IS NOT NULL OR part.rebuiltAt > $known
+           RETURN part {.*} AS part, pruned IS NOT NULL AS gone ORDER BY part.version`,
+    parameters: { generation, known },
+  };
+}
+
+/** From here on nobody drops rows of the version. */
+export function beginRebuilding(version: number): Statement {
+  return {
+    text: 'MATCH (pruned:Pruned {version: $version}) SET pruned.rebuilding = true',
+    parameters: { version },
+  };
+}
+
+/** The index of the version stands again. */
+export function endRebuilding(version: number, rebuiltAt: string): Statement {
+  return {
+    text: `MATCH (pruned:Pruned {version: $version}) DELETE pruned
+           WITH 1 AS one MATCH (part:Part {version: $version}) SET part.indexed = true, part.rebuiltAt = $rebuiltAt`,
+    parameters: { version, rebuiltAt },
   };
 }
