@@ -160,7 +160,7 @@ class Surroundings {
   private namedByPolicies(keys: readonly string[]): void {
     const { index } = this.set;
     const known = keys.filter((key) => index.knowsGrantee(key));
-    const nodes = index.grantees(known).slice(0, mostMembers);
+    const nodes = index.grantees(known.flatMap((key) => index.granteeRows(key))).slice(0, mostMembers);
     for (const { id } of nodes) this.ids.add(id);
     for (const { id } of nodes) {
       const account = this.known(id)?.account;
