@@ -35,8 +35,8 @@ export function wire(settings: Settings): Environment {
     indexers: awsIndexers,
     store: open,
     storeAt: (url, options = {}) => openStore(settings, url, options),
-    access: async (request, asOf) => {
-      const set = await (await open()).workingSet(request, asOf);
+    access: async (request, asOf, limits) => {
+      const set = await (await open()).workingSet(request, asOf, limits);
       if (asOf === undefined && warm?.generation === set.generation) return warm;
       const built = { generation: set.generation, access: awsAccess(set, loadAwsCatalogue()), set };
       if (asOf === undefined) warm = built;

@@ -2,7 +2,7 @@ import type { Connector } from '../../connectors/contract.js';
 import type { Access } from '../access/contract.js';
 import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { IndexerFactory } from '../graph/generation-index.js';
-import type { Store, WorkingSet, WorkingSetRequest } from '../store/contract.js';
+import type { FetchLimits, Store, WorkingSet, WorkingSetRequest } from '../store/contract.js';
 
 export interface Settings {
   /** Data directory of the embedded store. */
@@ -28,6 +28,7 @@ export interface Environment {
   readonly access: (
     request: WorkingSetRequest,
     asOf?: { readonly date?: string; readonly generation?: number },
+    limits?: FetchLimits,
   ) => Promise<{ access: Access; set: WorkingSet }>;
   readonly now: () => number;
   readonly close: () => Promise<void>;
