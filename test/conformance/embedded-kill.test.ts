@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { Store, WorkingSet } from '../../src/store/contract.js';
+import type { Store } from '../../src/store/contract.js';
 import { Connection } from '../../src/store/embedded/connection.js';
 import { databaseFile, openEmbeddedStore } from '../../src/store/embedded/index.js';
-import { account, estate, store as ingest, user } from './sample.js';
+import { estate, store as ingest, user } from './sample.js';
 import { temporary } from './temporary.js';
+import { expectWhole } from './whole-round.js';
 import { Writer } from './writer.js';
 
 const size = 300;
@@ -15,33 +16,6 @@ const size = 300;
 const words = ['begin', 'replace', 'index', 'commit', 'done'] as const;
 const delays = [0, 1, 2, 4, 8, 16, 32] as const;
 const moments = delays.flatMap((delay) => words.map((word) => ({ word, delay })));
-
-/** What the generation says, all of it; anything of another one would show. */
-function expectWhole(set: WorkingSet, round: number): void {
-  const users = [...set.nodesOfKind('user')];
-  expect(users).toHaveLength(2 * size);
-  for (const { props, aliases, edges } of users) {
-    expect(props['stays'] ?? props['round']).toBe(props['stays'] ? true : round);
-    expect([aliases, edges]).toEqual([[`round ${round}`], [{ kind: 'member-of', to: `group ${round}` }]]);
-  }
-  expect(set.into(`group ${round}`, 'member-of')).toHaveLength(2 * size);
-  expect(set.into(`group ${round + 1}`, 'member-of')).toEqual([]);
-  expect(set.resolve(`round ${round}`, 1000)).toHaveLength(2 * size);
-  expect(set.resolve(`round ${round + 1}`)).toEqual([]);
-  expect(set.granteeKeys('')).toEqual([`key ${round}`]);
-  const classes = [...set.classKeys()];
-  expect(classes.map((key) => set.classView(key).record.props)).toEqual([{ round }, { round }]);
-  expect(classes.flatMap((key) => [...set.members(key)]).sort()).toEqual(users.map(({ id }) => id).sort());
-  for (const part of ['first', 'second']) {
-    const key = set.documentKey(account, part, 0);
-    expect(set.document(key)).toEqual({ round });
-    expect(set.allowDocuments(['s3:*'], part, false)).toEqual([key]);
-  }
-  expect(set.parts().map(({ part, digest, facts }) => [part, digest, facts])).toEqual([
-    ['first', `${round}`, size],
-    ['second', `${round}`, size],
-  ]);
-}
 
 function expectSound(directory: string): void {
   const connection = Connection.to(join(directory, databaseFile));
@@ -70,7 +44,7 @@ async function killAt(directory: string, word: string, delay: number, before: nu
   try {
     const last = await expectCommitted(store, writer, before);
     for (const generation of [last, last - 1]) {
-      if (generation > 0) expectWhole(await estate(store, { generation }), generation);
+      if (generation > 0) expectWhole(await estate(store, { generation }), generation, size);
     }
     return last;
   } finally {

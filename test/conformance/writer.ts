@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('./embedded-writer.mjs', import.meta.url));
+const script = fileURLToPath(new URL('./writer-process.mjs', import.meta.url));
+
+export interface WriterOptions {
+  readonly size?: number;
+  readonly user?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** A process of its own that writes to a store; it ends with `kill` at the latest. */
 export class Writer {
@@ -13,12 +19,14 @@ export class Writer {
   private readonly waiting: { line: RegExp; resolve: () => void; reject: (error: Error) => void }[] = [];
   private errors = '';
 
-  constructor(directory: string, mode: 'loop' | 'hold' | 'look', options: { size?: number; user?: number } = {}) {
+  /** `where` = a directory, or the URL of a database; who may write there stands in the environment. */
+  constructor(where: string, mode: 'loop' | 'hold' | 'look', options: WriterOptions = {}) {
     if (!existsSync(new URL('../../dist/src/store/embedded/index.js', import.meta.url)))
       throw new Error('dist is not built: run npm run build first');
     const identity = options.user === undefined ? {} : { uid: options.user, gid: options.user };
-    this.child = spawn(process.execPath, [script, directory, mode, String(options.size ?? 300)], {
+    this.child = spawn(process.execPath, [script, where, mode, String(options.size ?? 300)], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
       ...identity,
     });
     this.child.stderr!.on('data', (data) => {

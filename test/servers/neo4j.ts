@@ -1,55 +1,61 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import neo4j from 'neo4j-driver';
 import { freePort } from './free-port.js';
-import { locked, serverCache } from './install-lock.js';
+import { neo4jJars } from './neo4j-jars.js';
 import type { ServerAddress } from './neo4j-wipe.js';
 import { lacking } from './requirement.js';
 
-/** The last long-term version; it runs on Java 17. The server is for tests alone, and no part of the package. */
-const version = '5.26.30';
-
+/** A server of one's own, to be maltreated. */
 export interface Neo4jServer extends ServerAddress {
   readonly home: string;
   readonly port: number;
-  /** The process at this moment; undefined for a server that is not ours. */
-  readonly pid: () => number | undefined;
+  /** The process at this moment. */
+  pid(): number | undefined;
   /** The end of what the server wrote. */
   log(): string;
   /** Like a power cut. */
   kill(): Promise<void>;
-  /** The same home and port once more. */
-  restart(): Promise<void>;
+  /** The same home and port once more, after an orderly end where it runs; with other further settings where they are given. */
+  restart(settings?: readonly string[]): Promise<void>;
+  /** Takes the home away, too. */
   stop(): Promise<void>;
 }
 
 export interface Neo4jServerOptions {
-  /** Where the database keeps its files; a directory of its own otherwise. */
+  /** Where the database keeps its files; a directory of its own otherwise. What is in it goes with the server. */
   readonly home?: string;
   /** Further lines of `neo4j.conf`. */
   readonly settings?: readonly string[];
+  /** Largest heap. Default 512. */
+  readonly heapMib?: number;
+  /** Largest size of any file it writes; no limit otherwise. */
+  readonly fileMib?: number;
+}
+
+/** The server that `NEO4J_URL` (`NEO4J_USER`, `NEO4J_PASSWORD`) names, else one of our own. Null where it cannot be had. */
+export async function startNeo4j(): Promise<(ServerAddress & { stop(): Promise<void> }) | null> {
+  const given = process.env['NEO4J_URL'];
+  if (!given) return startOwnNeo4j();
+  const user = process.env['NEO4J_USER'] ?? 'neo4j';
+  return { url: given, user, password: process.env['NEO4J_PASSWORD'] ?? '', stop: async () => {} };
 }
 
 /**
- * A real Neo4j community server on a free port with a home of its own; its jars are resolved once from Maven Central into the cache.
- * `NEO4J_URL` (`NEO4J_USER`, `NEO4J_PASSWORD`) names one that runs already. Null where it cannot be had.
+ * A real Neo4j community server on a free port with a home of its own, in about 3 s of a quiet machine and 300 MiB of memory. Null where
+ * it cannot be had.
  */
-export async function startNeo4j(options: Neo4jServerOptions = {}): Promise<Neo4jServer | null> {
-  const given = process.env['NEO4J_URL'];
-  if (given && options.home === undefined && options.settings === undefined) return standing(given);
-  const jars = install();
+export async function startOwnNeo4j(options: Neo4jServerOptions = {}): Promise<Neo4jServer | null> {
+  const jars = neo4jJars();
   if (jars === null) return null;
-  const port = await freePort();
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'grantgraph-neo4j-'));
-  mkdirSync(join(home, 'conf'), { recursive: true });
-  writeFileSync(join(home, 'conf', 'neo4j.conf'), configuration(port, options.settings ?? []));
-  const server = new LocalServer(jars, home, port);
+  const server = new LocalServer(jars, home, await freePort(), options);
   try {
-    await server.start();
+    await server.restart(options.settings ?? []);
     await server.setPassword();
   } catch (error) {
     await server.stop();
@@ -58,29 +64,13 @@ export async function startNeo4j(options: Neo4jServerOptions = {}): Promise<Neo4
   return server;
 }
 
-function standing(url: string): Neo4jServer {
-  const not = () => Promise.reject(new Error('the server of NEO4J_URL is not ours to stop'));
-  return {
-    url,
-    user: process.env['NEO4J_USER'] ?? 'neo4j',
-    password: process.env['NEO4J_PASSWORD'] ?? '',
-    home: '',
-    port: Number(new URL(url).port),
-    pid: () => undefined,
-    log: () => '',
-    kill: not,
-    restart: not,
-    stop: async () => {},
-  };
-}
-
 function configuration(port: number, more: readonly string[]): string {
   return [
     `server.bolt.listen_address=127.0.0.1:${port}`,
     'server.http.enabled=false',
     'server.https.enabled=false',
     'dbms.usage_report.enabled=false',
-    'server.memory.pagecache.size=128m',
+    'server.memory.pagecache.size=64m',
     // Tests make and drop much in little time.
     'db.tx_log.rotation.retention_policy=false',
     'db.tx_log.preallocate=false',
@@ -99,6 +89,7 @@ class LocalServer implements Neo4jServer {
     private readonly jars: string,
     readonly home: string,
     readonly port: number,
+    private readonly options: Neo4jServerOptions,
   ) {
     this.url = `bolt://127.0.0.1:${port}`;
   }
@@ -112,10 +103,14 @@ class LocalServer implements Neo4jServer {
     return existsSync(file) ? readFileSync(file, 'utf8').slice(-4000) : '';
   }
 
-  async start(): Promise<void> {
-    const java = ['-Xms256m', '-Xmx768m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=4', '-cp', `${this.jars}/*`];
+  private async start(): Promise<void> {
+    const { heapMib = 512, fileMib } = this.options;
+    // The second compiler costs such short lives more than it gives.
+    const java = [`-Xms${heapMib / 2}m`, `-Xmx${heapMib}m`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
     const main = ['org.neo4j.server.CommunityEntryPoint', `--home-dir=${this.home}`, `--config-dir=${this.home}/conf`];
-    const child = spawn('java', [...java, ...main], { stdio: 'ignore' });
+    const command = ['java', ...java, '-cp', `${this.jars}/*`, ...main];
+    const limit = fileMib === undefined ? '' : `ulimit -f ${fileMib * 2048}; `;
+    const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], { stdio: 'ignore' });
     this.child = child;
     // The server must not outlive the tests, whatever ends them.
     const end = () => child.kill('SIGKILL');
@@ -157,14 +152,21 @@ class LocalServer implements Neo4jServer {
     await this.end('SIGKILL');
   }
 
-  async restart(): Promise<void> {
+  async restart(settings?: readonly string[]): Promise<void> {
     await this.end('SIGTERM');
+    if (settings) {
+      mkdirSync(join(this.home, 'conf'), { recursive: true });
+      writeFileSync(join(this.home, 'conf', 'neo4j.conf'), configuration(this.port, settings));
+    }
     await this.start();
   }
 
   async stop(): Promise<void> {
     await this.end('SIGKILL');
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 3 });
+    // The home may be a disk of its own, which stays.
+    for (const name of existsSync(this.home) ? readdirSync(this.home) : [])
+      rmSync(join(this.home, name), { recursive: true, force: true, maxRetries: 3 });
+    if (this.options.home === undefined) rmSync(this.home, { recursive: true, force: true });
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
@@ -174,39 +176,5 @@ class LocalServer implements Neo4jServer {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await gone;
-  }
-}
-
-/** The directory of the server's jars. */
-function install(): string | null {
-  const java = spawnSync('java', ['-version'], { encoding: 'utf8' });
-  if (java.status !== 0) return lacking('Neo4j', 'there is no Java here');
-  const directory = join(serverCache, `neo4j-${version}`);
-  if (existsSync(directory)) return directory;
-  mkdirSync(serverCache, { recursive: true });
-  return locked(`${directory}.lock`, () => (existsSync(directory) ? directory : resolveJars(directory)));
-}
-
-function resolveJars(directory: string): string | null {
-  const making = mkdtempSync(`${directory}-`);
-  const dependency = (group: string, artifact: string) =>
-    `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
-  writeFileSync(
-    join(making, 'pom.xml'),
-    `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>server</groupId><artifactId>server</artifactId>
-     <version>1</version><dependencies>${dependency('org.neo4j', 'neo4j')}${dependency('org.neo4j.app', 'neo4j-server')}</dependencies></project>`,
-  );
-  try {
-    const got = spawnSync('mvn', ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=jars'], {
-      cwd: making,
-      encoding: 'utf8',
-      timeout: 220_000,
-    });
-    if (got.status !== 0)
-      return lacking('Neo4j', `its jars cannot be resolved: ${got.error?.message ?? got.stdout.slice(-300)}`);
-    renameSync(join(making, 'jars'), directory);
-    return directory;
-  } finally {
-    rmSync(making, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import neo4j, { type BookmarkManager, type Driver, type Session } from 'neo4j-driver';
+import neo4j, { type BookmarkManager, type Driver, type Session, type Transaction } from 'neo4j-driver';
 import { GrantgraphError } from '../../base/errors.js';
 import { passing, translate } from './faults.js';
 import type { Neo4jSettings } from './settings.js';
@@ -30,6 +30,7 @@ export class Connection {
   trips = 0;
   private readonly driver: Driver;
   private readonly bookmarks: BookmarkManager;
+  private readonly ending = new Set<Promise<void>>();
 
   constructor(readonly settings: Neo4jSettings) {
     this.bookmarks = neo4j.bookmarkManager();
@@ -73,19 +74,34 @@ export class Connection {
 
   private async readOnce(statements: readonly Statement[], limits: Limits): Promise<Row[][]> {
     this.trips++;
-    return this.within(neo4j.session.READ, limits.signal, async (session) => {
-      // Used without waiting for it: the beginning travels with the statements.
-      const transaction = session.beginTransaction({ timeout: limits.timeoutMs ?? defaultTimeoutMs });
-      try {
-        const results = await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
-        const rows = results.map(({ records }) => records.map((record) => record.toObject() as Row));
-        await transaction.commit();
-        return rows;
-      } catch (error) {
-        await transaction.rollback().catch(() => {});
-        throw error;
-      }
-    });
+    limits.signal?.throwIfAborted();
+    const session = this.session(neo4j.session.READ);
+    // Used without waiting for it: the beginning travels with the statements.
+    const transaction = session.beginTransaction({ timeout: limits.timeoutMs ?? defaultTimeoutMs });
+    // Closing the session resets its connection: the server stops the work.
+    const stop = () => void session.close().catch(() => {});
+    limits.signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const results = await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
+      return results.map(({ records }) => records.map((record) => record.toObject() as Row));
+    } catch (error) {
+      limits.signal?.throwIfAborted();
+      throw error;
+    } finally {
+      limits.signal?.removeEventListener('abort', stop);
+      // Nothing was changed: nobody needs to wait for the end.
+      this.ended(session, transaction);
+    }
+  }
+
+  private ended(session: Session, transaction: Transaction): void {
+    const end = transaction.isOpen() ? transaction.rollback() : Promise.resolve();
+    const closed = end
+      .catch(() => {})
+      .then(() => session.close())
+      .catch(() => {})
+      .finally(() => this.ending.delete(closed));
+    this.ending.add(closed);
   }
 
   /** One writing transaction on the leader. It may be tried again although it was carried out: statements must bear that. */
@@ -134,6 +150,7 @@ export class Connection {
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.ending);
     await this.driver.close();
   }
 
@@ -143,11 +160,7 @@ export class Connection {
     work: (session: Session) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted();
-    const session = this.driver.session({
-      defaultAccessMode: mode,
-      bookmarkManager: this.bookmarks,
-      ...this.database(),
-    });
+    const session = this.session(mode);
     // Closing the session resets its connection: the server stops the work.
     const stop = () => void session.close().catch(() => {});
     signal?.addEventListener('abort', stop, { once: true });
@@ -160,6 +173,10 @@ export class Connection {
       signal?.removeEventListener('abort', stop);
       await session.close().catch(() => {});
     }
+  }
+
+  private session(mode: typeof neo4j.session.READ | typeof neo4j.session.WRITE): Session {
+    return this.driver.session({ defaultAccessMode: mode, bookmarkManager: this.bookmarks, ...this.database() });
   }
 
   private async patiently<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -10,6 +10,8 @@ export class GenerationParts {
   statuses: readonly PartStatus[] = [];
   versions: readonly number[] = [];
   counts = { identities: 0, classes: 0, resources: 0 };
+  /** When the last of their indexes was made again; '' = none was, null = nothing is read yet. */
+  rebuiltAt: string | null = null;
   /** False until `take`: then nothing else may be asked. */
   read = false;
   private places: ReadonlyMap<number, { readonly part: string; readonly scope: string }> = new Map();
@@ -31,6 +33,7 @@ export class GenerationParts {
     const total = (column: 'identities' | 'classes' | 'resources') =>
       states.reduce((sum, state) => sum + (state[column] ?? 0), 0);
     this.counts = { identities: total('identities'), classes: total('classes'), resources: total('resources') };
+    this.rebuiltAt = states.reduce((last, state) => ((state.rebuiltAt ?? '') > last ? state.rebuiltAt! : last), '');
     this.read = true;
   }
 

@@ -7,20 +7,16 @@ import { refOf } from '../stored-fact.js';
 import type { Row } from './connection.js';
 import {
   type ClassesBy,
-  classesBy,
   classesOf,
   classPage,
-  documentsBy,
   documentsByKey,
-  filedBelow,
   filedOfService,
   filedUnder,
   granteeKeys,
   granteesOf,
-  grantsBy,
   holdersOf,
-  identitiesBy,
   membersOf,
+  wholeClasses,
 } from './cypher/read-index.js';
 import { byColumn, type Fetch, fetching } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
@@ -74,7 +70,11 @@ export class IndexMemory {
   private readonly naming = new Cache<string, readonly Row[]>(20_000);
   private readonly namedKeys = new Cache<string, readonly string[]>(500);
 
-  constructor(private readonly parts: GenerationParts) {}
+  constructor(
+    private readonly parts: GenerationParts,
+    /** Facts that come along. */
+    private readonly takeNodes: (rows: readonly Row[]) => void,
+  ) {}
 
   // Identities and classes
 
@@ -107,21 +107,23 @@ export class IndexMemory {
     return whole !== undefined || grants.every((grant) => this.grants.has(grant));
   }
 
-  /** Classes with all that evaluation reads of them: grants and documents. */
+  /** Classes with all that evaluation reads of them. */
   wholeClasses(keys: Iterable<number>): Fetch[] {
     const wanted = [...new Set(keys)].filter((key) => !this.knowsClass(key));
-    if (wanted.length === 0) return [];
-    return this.classesWith({ by: 'key', keys: wanted }, wanted.length);
+    return wanted.length === 0 ? [] : [this.classesWith({ by: 'key', keys: wanted }, wanted.length)];
   }
 
   /** The same by another way; at most so many of them. */
-  classesWith(way: ClassesBy, limit: number): Fetch[] {
-    return [
-      fetching(grantsBy(way, limit), (rows) => this.takeGrants(rows)),
-      fetching(classesBy(way, limit), (rows) => this.takeClasses(rows)),
-      fetching(documentsBy(way, limit), (rows) => this.takeDocuments(rows)),
-      fetching(identitiesBy(way, limit, mostMembers), (rows) => this.takeIdentities(rows)),
-    ];
+  classesWith(way: ClassesBy, limit: number): Fetch {
+    return fetching(wholeClasses(way, limit, this.parts.generation.number, mostMembers), ([row]) => {
+      if (row === undefined) return;
+      const list = (name: string) => row[name] as readonly Row[];
+      this.takeGrants(list('grants'));
+      this.takeClasses(list('classes'));
+      this.takeDocuments([...list('documents'), ...list('boundaries')]);
+      this.takeIdentities(list('identities'));
+      this.takeNodes([...list('members'), ...list('accounts')]);
+    });
   }
 
   takeGrants(rows: readonly Row[]): void {
@@ -277,18 +279,9 @@ export class IndexMemory {
     // Below begins with the name itself.
     const lengths = below ? text.length : text.length + 1;
     const prefixes = Array.from({ length: lengths }, (_, length) => text.slice(0, length));
-    const found: Filed[] = [];
-    const keep = (rows: readonly Row[]) => found.push(...this.counting(rows));
-    const under = fetching(filedUnder(actionKeys, prefixes, most), (rows) => {
-      keep(rows);
-      if (!below) take(found);
-    });
-    if (!below) return [under];
-    const further = fetching(filedBelow(actionKeys, literal, most), (rows) => {
-      keep(rows);
-      take(found);
-    });
-    return [under, further];
+    return [
+      fetching(filedUnder(actionKeys, prefixes, below ? literal : null, most), (rows) => take(this.counting(rows))),
+    ];
   }
 
   /** Null = it was not looked up. */

@@ -61,7 +61,7 @@ class Neo4jStore implements Store {
     private readonly options: Neo4jOptions,
     latest: Generation | null,
   ) {
-    this.reading = new Reading(connection, latest);
+    this.reading = new Reading(connection, latest, options.readOnly ? undefined : options.indexers);
     this.pruning = options.indexers ? new Pruning(connection, options.keepIndexDays ?? 7) : null;
   }
 
@@ -71,7 +71,10 @@ class Neo4jStore implements Store {
       throw new GrantgraphError('store-not-writable', 'the store was opened for reading only', {
         place: { file: this.connection.place },
       });
-    this.ingesting = await Neo4jIngest.begin(this.connection, options, () => this.pruning?.start());
+    this.ingesting = await Neo4jIngest.begin(this.connection, options, (generation) => {
+      this.reading.ended(generation);
+      this.pruning?.start();
+    });
     return this.ingesting;
   }
 

@@ -1,13 +1,12 @@
 import { actionKeys } from '../../graph/generation-index.js';
 import type { Node, WorkingSetRequest } from '../contract.js';
-import { factsAround } from './cypher/read-index.js';
 import type { Fetch } from './fetch.js';
 import type { Neo4jWorkingSet } from './working-set.js';
 
 /** Round trips before a question; the first also tells which generation is the latest. */
 export const rounds = 3;
 /** A question that concerns more than this is answered page by page. */
-const mostClasses = 500;
+const mostClasses = 1000;
 const mostMembers = 500;
 
 /** What a question names, in its own words: ids, names, e-mails. */
@@ -104,11 +103,7 @@ class Surroundings {
     const unknown = documents.filter((document) => index.holders(document) === null);
     if (unknown.length > 0) {
       const way = { by: 'document', documents: unknown } as const;
-      this.more.push(...index.holdersIn(unknown), ...index.classesWith(way, mostClasses));
-      this.more.push({
-        statement: factsAround(way, mostClasses, this.set.generation, mostMembers),
-        take: (rows) => this.set.facts.takeNodes(rows),
-      });
+      this.more.push(...index.holdersIn(unknown), index.classesWith(way, mostClasses));
       return;
     }
     const holding = documents.flatMap((document) => index.holders(document) ?? []);
@@ -120,7 +115,8 @@ class Surroundings {
     const { facts } = this.set;
     this.ids.add(text);
     if (facts.knows(text) && facts.node(text)) return [text];
-    this.texts.add(text);
+    // An id that stands nowhere is looked for by name, as everything else is at once.
+    if (!text.startsWith('arn:') || facts.knows(text)) this.texts.add(text);
     const rows = facts.textRows(text);
     const found = rows === null ? [] : [...new Set(rows.map((row) => String(row['id'])))].slice(0, 50);
     for (const id of found) this.ids.add(id);
@@ -139,7 +135,7 @@ class Surroundings {
     for (const edge of node?.edges ?? []) if (edge.kind === 'runs-as') this.identity(edge.to);
     if (!index.knowsIdentity(id)) {
       this.classesOf.add(id);
-      this.more.push(...index.classesWith({ by: 'identity', ids: [id] }, 10));
+      this.more.push(index.classesWith({ by: 'identity', ids: [id] }, 10));
       return;
     }
     const key = index.classOf(id);

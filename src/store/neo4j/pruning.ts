@@ -1,6 +1,5 @@
 import type { Connection } from './connection.js';
-import { deleteIdlePatterns, endedVersions, markPruned, prunedVersions } from './cypher/prune.js';
-import { deleteIndexed } from './cypher/write-index.js';
+import { deleteIdlePatterns, deletePruned, endedVersions, markPruned, prunedVersions } from './cypher/prune.js';
 
 const dayMs = 86_400_000;
 const rowsPerBatch = 5000;
@@ -33,7 +32,7 @@ export class Pruning {
     const [ended = [], begun = []] = await this.connection.write([endedVersions(before), prunedVersions]);
     for (const row of ended) await this.connection.write([markPruned(Number(row['version']))]);
     const versions = new Set([...begun, ...ended].map((row) => Number(row['version'])));
-    for (const version of versions) await this.repeat(() => deleteIndexed(version, rowsPerBatch));
+    for (const version of versions) await this.repeat(() => deletePruned(version, rowsPerBatch));
     if (versions.size > 0) await this.repeat(() => deleteIdlePatterns(rowsPerBatch));
   }
 

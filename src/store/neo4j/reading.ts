@@ -1,10 +1,13 @@
+import type { IndexerFactory } from '../../graph/generation-index.js';
 import { type AsOf, chooseGeneration } from '../choose-generation.js';
 import type { FactChange, Generation, WorkingSet, WorkingSetRequest } from '../contract.js';
-import type { Connection } from './connection.js';
+import type { Connection, Row, Statement } from './connection.js';
+import { changedIndexes } from './cypher/prune.js';
 import { readGenerations, readLatest, readParts } from './cypher/read-parts.js';
 import { factChanges } from './fact-changes.js';
 import { type Fetch, fetching, takeAll } from './fetch.js';
 import { GenerationParts } from './generation-parts.js';
+import { prunedMeanwhile, rebuildIndexes } from './index-rebuild.js';
 import { LookupThread } from './lookup/thread.js';
 import { organization } from './organization.js';
 import { missing, rounds } from './prefetch.js';
@@ -12,6 +15,8 @@ import { Neo4jWorkingSet } from './working-set.js';
 
 /** Working sets that are kept, so that further questions find them warm. */
 const setsKept = 3;
+/** Nothing is dropped sooner than this after a generation was the latest. */
+const safeMs = 3_600_000;
 
 /** Working sets over one database: one for each generation that is asked about, the latest few kept. */
 export class Reading {
@@ -21,11 +26,13 @@ export class Reading {
   private generations: readonly Generation[] = [];
   private latest: Generation | null;
   private justLooked = true;
+  private lookedAt = performance.now();
 
-  /** `latest` as it was found when the store was opened. */
+  /** `latest` as it was found when the store was opened; without `indexers` an index that was dropped is not made again. */
   constructor(
     private readonly connection: Connection,
     latest: Generation | null,
+    private readonly indexers: IndexerFactory | undefined,
   ) {
     this.latest = latest;
     this.thread = new LookupThread(connection.settings);
@@ -36,8 +43,28 @@ export class Reading {
     return this.thread.trips;
   }
 
-  /** At most three round trips; one more where an ingest ended meanwhile, and before the first question of a date. */
+  /** An ingest of this process made it. */
+  ended(generation: Generation): void {
+    this.latest = generation;
+  }
+
+  /**
+   * At most three round trips; one more where an ingest ended meanwhile, and before the first question of a date. Errors: `empty-store`,
+   * `no-generation`, `index-pruned`.
+   */
   async workingSet(request: WorkingSetRequest, asOf: AsOf): Promise<WorkingSet> {
+    for (let again = 0; ; again++) {
+      try {
+        return await this.prefetched(request, asOf);
+      } catch (error) {
+        if (!(error instanceof IndexChanged)) throw error;
+        if (again === 2 || (error.gone && this.indexers === undefined)) throw prunedMeanwhile(error.generation);
+        if (error.gone) await rebuildIndexes(this.connection, this.indexers!, error.generation);
+      }
+    }
+  }
+
+  private async prefetched(request: WorkingSetRequest, asOf: AsOf): Promise<WorkingSet> {
     const dated = asOf.date !== undefined || asOf.generation !== undefined;
     if (dated || this.latest === null) await this.fetch([this.look(dated)]);
     const expected = this.chosen(asOf);
@@ -50,7 +77,7 @@ export class Reading {
     for (let round = 1; round < rounds; round++) {
       const further = missing(set, request);
       if (further.length === 0) break;
-      await this.fetch(further);
+      await this.fetch(further, set);
     }
     return set;
   }
@@ -61,7 +88,7 @@ export class Reading {
     more: readonly Fetch[],
   ): Promise<Neo4jWorkingSet> {
     const [set, opening] = this.opened(generation);
-    await this.fetch([...more, ...opening, ...missing(set, request)]);
+    await this.fetch([...more, ...opening, ...missing(set, request)], set);
     return set;
   }
 
@@ -78,6 +105,7 @@ export class Reading {
       });
     return fetching(readLatest, ([row]) => {
       this.latest = row === undefined ? null : (row as unknown as Generation);
+      this.lookedAt = performance.now();
     });
   }
 
@@ -95,7 +123,7 @@ export class Reading {
     const known = this.sets.get(generation.number);
     this.sets.delete(generation.number);
     const contents = known?.contents ?? new GenerationParts(generation);
-    const set = known ?? new Neo4jWorkingSet(contents, (fetches) => this.lookUp(fetches));
+    const set: Neo4jWorkingSet = known ?? new Neo4jWorkingSet(contents, (fetches) => this.lookUp(fetches, set));
     this.sets.set(generation.number, set);
     if (this.sets.size > setsKept) this.sets.delete(this.sets.keys().next().value as number);
     if (contents.read) return [set, []];
@@ -103,12 +131,50 @@ export class Reading {
     return [set, [parts, ...organization(set.facts)]];
   }
 
-  private async fetch(fetches: readonly Fetch[]): Promise<void> {
+  /** For a set, where one takes the rows. */
+  private async fetch(fetches: readonly Fetch[], set?: Neo4jWorkingSet): Promise<void> {
     if (fetches.length === 0) return;
-    takeAll(fetches, await this.connection.read(fetches.map(({ statement }) => statement)));
+    const watch = set === undefined ? [] : this.watch(set);
+    const rows = await this.connection.read([...fetches.map(({ statement }) => statement), ...watch]);
+    if (set !== undefined) this.assertSame(set, rows[fetches.length]);
+    takeAll(fetches, rows);
   }
 
-  private lookUp(fetches: readonly Fetch[]): void {
-    takeAll(fetches, this.thread.read(fetches.map(({ statement }) => statement)));
+  private lookUp(fetches: readonly Fetch[], set: Neo4jWorkingSet): void {
+    const rows = this.thread.read([...fetches.map(({ statement }) => statement), ...this.watch(set)]);
+    try {
+      this.assertSame(set, rows[fetches.length]);
+    } catch (error) {
+      throw error instanceof IndexChanged ? prunedMeanwhile(error.generation) : error;
+    }
+    takeAll(fetches, rows);
+  }
+
+  /**
+   * Index rows of earlier generations may be dropped while they are read. It is marked before the first row goes: where no mark is seen
+   * after the rows, they were all there.
+   */
+  private watch({ contents, generation }: Neo4jWorkingSet): Statement[] {
+    const safe = generation === this.latest?.number && performance.now() - this.lookedAt < safeMs;
+    return safe ? [] : [changedIndexes(generation, contents.rebuiltAt)];
+  }
+
+  private assertSame({ generation }: Neo4jWorkingSet, changed: readonly Row[] = []): void {
+    if (changed.length === 0) return;
+    this.sets.delete(generation);
+    throw new IndexChanged(
+      generation,
+      changed.some((row) => row['gone'] === true),
+    );
+  }
+}
+
+/** The index of a generation is not what a set took it for: it was dropped, or made again since. */
+class IndexChanged extends Error {
+  constructor(
+    readonly generation: number,
+    readonly gone: boolean,
+  ) {
+    super('the index changed');
   }
 }

@@ -30,7 +30,7 @@ export async function clearUnfinished(connection: Connection, lease: Lease, gene
 }
 
 /** Until the statement finds nothing more. Each time is a transaction of its own, so that none grows large. */
-async function repeat(connection: Connection, lease: Lease, statement: Statement): Promise<void> {
+export async function repeat(connection: Connection, lease: Lease, statement: Statement): Promise<void> {
   for (;;) {
     await lease.renew();
     const [rows = []] = await connection.write([statement]);

@@ -5,9 +5,9 @@ import { fits } from '../resource-fits.js';
 import { distinctRefs } from '../stored-fact.js';
 import type { Row } from './connection.js';
 import { beginning, type Place } from './cypher/read-facts.js';
-import { type ClassesBy, factsAround } from './cypher/read-index.js';
+import type { ClassesBy } from './cypher/read-index.js';
 import { FactMemory, type Page } from './fact-memory.js';
-import { type Fetch, fetching } from './fetch.js';
+import type { Fetch } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
 import { IndexMemory } from './index-memory.js';
 
@@ -31,7 +31,7 @@ export class Neo4jWorkingSet implements WorkingSet {
     private readonly lookUp: (fetches: readonly Fetch[]) => void,
   ) {
     this.facts = new FactMemory(contents);
-    this.index = new IndexMemory(contents);
+    this.index = new IndexMemory(contents, (rows) => this.facts.takeNodes(rows));
   }
 
   get generation(): number {
@@ -181,12 +181,7 @@ export class Neo4jWorkingSet implements WorkingSet {
   /** What is asked next of classes that are gone through one by one: all of it in one trip. */
   private readAhead(way: ClassesBy): void {
     if (way.by === 'key' && way.keys.every((key) => this.index.knowsClass(key))) return;
-    this.need([...this.index.classesWith(way, classesPerPage), this.around(way)]);
-  }
-
-  /** Members of the classes, which classes these belong to, and the accounts. */
-  private around(way: ClassesBy): Fetch {
-    return fetching(factsAround(way, classesPerPage, this.generation, pageSize), (rows) => this.facts.takeNodes(rows));
+    this.need([this.index.classesWith(way, classesPerPage)]);
   }
 
   *members(key: number): Iterable<string> {
@@ -218,7 +213,7 @@ export class Neo4jWorkingSet implements WorkingSet {
       // Whoever asks for one document of an answer asks for the others, and looks at each class.
       const documents = this.index.withPosting(document).filter((one) => this.index.holders(one) === null);
       const way = { by: 'document', documents } as const;
-      this.need([...this.index.holdersIn(documents), ...this.index.classesWith(way, classesPerPage), this.around(way)]);
+      this.need([...this.index.holdersIn(documents), this.index.classesWith(way, classesPerPage)]);
     }
     return this.index.holders(document) ?? [];
   }

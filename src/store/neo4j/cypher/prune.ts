@@ -6,8 +6,9 @@ import type { Statement } from '../connection.js';
 export function endedVersions(before: string): Statement {
   return {
     text: `MATCH (part:Part) WHERE part.until >= 0 AND part.indexed
-           WITH part.version AS version, max(part.until) AS until
-           MATCH (generation:Generation {number: until}) WHERE generation.createdAt <= $before
+           WITH part.version AS version, max(part.until) AS until, max(part.rebuiltAt) AS rebuiltAt
+           MATCH (generation:Generation {number: until})
+           WHERE generation.createdAt <= $before AND (rebuiltAt IS NULL OR rebuiltAt <= $before)
            RETURN version ORDER BY version`,
     parameters: { before },
   };
@@ -38,11 +39,47 @@ export function deleteIdlePatterns(limit: number): Statement {
   };
 }
 
-/** A row where the generation rests on a version whose index is gone. */
-export function restsOnPruned(generation: number): Statement {
+/**
+ * Some rows of a version that was marked; repeated until none is left. The first property that is set takes the lock of the mark: whoever
+ * makes the index again has set his before, or waits until this is done.
+ */
+export function deletePruned(version: number, limit: number): Statement {
+  return {
+    text: `MATCH (pruned:Pruned {version: $version}) SET pruned.at = timestamp()
+           WITH pruned WHERE pruned.rebuilding IS NULL
+           MATCH (row:Indexed {version: $version}) WITH row LIMIT toInteger($limit)
+           DETACH DELETE row RETURN count(*) AS count`,
+    parameters: { version, limit },
+  };
+}
+
+/**
+ * States of parts in a generation whose index is not the one that a reader knows: `gone` = it was dropped, or is going; else it was made
+ * again later than `known` (the latest such instant the reader has seen; null = he has seen nothing yet).
+ */
+export function changedIndexes(generation: number, known: string | null): Statement {
   return {
     text: `MATCH (part:Part) WHERE part.until > $generation AND part.since <= $generation
-           MATCH (pruned:Pruned {version: part.version}) RETURN DISTINCT pruned.version AS version`,
-    parameters: { generation },
+           OPTIONAL MATCH (pruned:Pruned {version: part.version})
+           WITH part, pruned WHERE pruned IS NOT NULL OR part.rebuiltAt > $known
+           RETURN part {.*} AS part, pruned IS NOT NULL AS gone ORDER BY part.version`,
+    parameters: { generation, known },
+  };
+}
+
+/** From here on nobody drops rows of the version. */
+export function beginRebuilding(version: number): Statement {
+  return {
+    text: 'MATCH (pruned:Pruned {version: $version}) SET pruned.rebuilding = true',
+    parameters: { version },
+  };
+}
+
+/** The index of the version stands again. */
+export function endRebuilding(version: number, rebuiltAt: string): Statement {
+  return {
+    text: `MATCH (pruned:Pruned {version: $version}) DELETE pruned
+           WITH 1 AS one MATCH (part:Part {version: $version}) SET part.indexed = true, part.rebuiltAt = $rebuiltAt`,
+    parameters: { version, rebuiltAt },
   };
 }

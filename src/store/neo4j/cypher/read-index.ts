@@ -6,8 +6,6 @@ import { above } from './read-facts.js';
  * Rows of the index. They carry the version of the part they were made of; which versions count in a generation the reader knows from
  * its parts. Of what is left of earlier versions few stand beside them.
  */
-const classRow = `class.key AS key, class.version AS version, class.scope AS scope, class.size AS size, class.grants AS grants,
-  class.body AS body, class.members AS members`;
 
 /** Classes of identities. */
 export function classesOf(ids: readonly string[]): Statement {
@@ -51,56 +49,37 @@ function someClasses(
   }
 }
 
-export function classesBy(way: ClassesBy, limit: number): Statement {
+/**
+ * Classes with all that is asked of them, as one row of lists: their grants, documents and boundaries, and of some members and of their
+ * accounts the facts. One statement, as each costs the server more than the few rows it finds.
+ */
+export function wholeClasses(way: ClassesBy, limit: number, generation: number, members: number): Statement {
   const { match, parameters } = someClasses(way, limit);
-  return { text: `${match} RETURN ${classRow}`, parameters };
-}
-
-/** Their grants, each once. */
-export function grantsBy(way: ClassesBy, limit: number): Statement {
-  const { match, parameters } = someClasses(way, limit);
-  return {
-    text: `${match} MATCH (class)-[:HOLDS]->(grant:Grant)
-           WITH DISTINCT grant RETURN grant.key AS key, grant.body AS body`,
-    parameters,
+  const each = (path: string, found: string) =>
+    `CALL { WITH classes UNWIND classes AS class ${path} RETURN collect(${found}) }`;
+  const facts = (ids: string) =>
+    `${ids} MATCH (fact:Fact {idText: toLower(id)})
+     WHERE fact.id = id AND fact.since <= $generation AND (fact.closed IS NULL OR fact.closed > $generation)
+     WITH fact {.key, .id, .kind, .name, .account, .region, .type, .body} AS fact`;
+  const some = 'UNWIND class.members AS id WITH DISTINCT id LIMIT toInteger($members)';
+  const lists = {
+    grants: each('MATCH (class)-[:HOLDS]->(grant:Grant) WITH DISTINCT grant', 'grant {.key, .body}'),
+    documents: each(
+      'MATCH (class)-[:HOLDS]->(:Grant)-[:OF]->(document:Document) WITH DISTINCT document',
+      'document {.key, .json}',
+    ),
+    boundaries: each('MATCH (class)-[:BOUND_BY]->(document:Document) WITH DISTINCT document', 'document {.key, .json}'),
+    identities: each(`${some} MATCH (identity:Identity {idText: id})`, 'identity {.id, .class, .version}'),
+    members: each(facts(some), 'fact'),
+    accounts: each(facts('WITH DISTINCT class.account AS id'), 'fact'),
   };
-}
-
-/** The documents of their grants and boundaries, each once. */
-export function documentsBy(way: ClassesBy, limit: number): Statement {
-  const { match, parameters } = someClasses(way, limit);
-  const found = 'RETURN document.key AS key, document.json AS json';
   return {
-    text: `${match} MATCH (class)-[:HOLDS]->(:Grant)-[:OF]->(document:Document) WITH DISTINCT document ${found}
-           UNION
-           ${match} MATCH (class)-[:BOUND_BY]->(document:Document) WITH DISTINCT document ${found}`,
-    parameters,
-  };
-}
-
-/** To which classes their members belong, as far as these stand in the class itself. */
-export function identitiesBy(way: ClassesBy, limit: number, members: number): Statement {
-  const { match, parameters } = someClasses(way, limit);
-  return {
-    text: `${match} UNWIND class.members AS id WITH DISTINCT id LIMIT toInteger($members)
-           MATCH (identity:Identity {idText: id})
-           RETURN identity.id AS id, identity.class AS class, identity.version AS version`,
-    parameters: { ...parameters, members },
-  };
-}
-
-/** Facts of their members, as far as these stand in the class itself, and of their accounts. */
-export function factsAround(way: ClassesBy, limit: number, generation: number, members: number): Statement {
-  const { match, parameters } = someClasses(way, limit);
-  const facts = `fact.id = id AND fact.since <= $generation AND (fact.closed IS NULL OR fact.closed > $generation)
-           RETURN fact.key AS key, fact.id AS id, fact.kind AS kind, fact.name AS name, fact.account AS account, fact.region AS region,
-             fact.type AS type, fact.body AS body`;
-  return {
-    text: `${match} UNWIND class.members AS id WITH DISTINCT id LIMIT toInteger($members)
-           MATCH (fact:Fact {idText: toLower(id)}) WHERE ${facts}
-           UNION
-           ${match} WITH DISTINCT class.account AS id
-           MATCH (fact:Fact {idText: toLower(id)}) WHERE ${facts}`,
+    text: `${match} WITH collect(class) AS classes
+           ${Object.entries(lists)
+             .map(([name, list]) => list.replace(/\) \}$/, `) AS ${name} }`))
+             .join('\n           ')}
+           RETURN [class IN classes | class {.key, .version, .scope, .size, .grants, .body, .members}] AS classes,
+             ${Object.keys(lists).join(', ')}`,
     parameters: { ...parameters, generation, members },
   };
 }
@@ -140,16 +119,24 @@ export function holdersOf(documents: readonly number[]): Statement {
   };
 }
 
-/** What is filed under an action key and a prefix that goes on behind the given one, itself among them. */
-export function filedBelow(actionKeys: readonly string[], prefix: string, limit: number): Statement {
-  const from = indexText(prefix);
-  return {
-    text: `UNWIND $actionKeys AS action
+/** What is filed under an action key and one of the prefixes, or, with `below`, under a prefix that begins with it. */
+export function filedUnder(
+  actionKeys: readonly string[],
+  prefixes: readonly string[],
+  below: string | null,
+  limit: number,
+): Statement {
+  const row =
+    'RETURN pattern.actionKey AS action, pattern.prefix AS prefix, document.key AS document LIMIT toInteger($limit)';
+  const under = `UNWIND $actionKeys AS action UNWIND $prefixes AS prefix
+           MATCH (pattern:Pattern {actionKey: action, prefix: prefix})-[:ALLOWS]->(document:Document) ${row}`;
+  const behind = `UNWIND $actionKeys AS action
            MATCH (pattern:Pattern)-[:ALLOWS]->(document:Document)
-           WHERE pattern.actionKey = action.text AND pattern.prefix >= $from AND pattern.prefix < $below
-           RETURN pattern.actionKey AS action, pattern.prefix AS prefix, document.key AS document LIMIT toInteger($limit)`,
-    parameters: { actionKeys: numbered(actionKeys), from, below: above(from), limit },
-  };
+           WHERE pattern.actionKey = action AND pattern.prefix >= $from AND pattern.prefix < $end ${row}`;
+  const parameters = { actionKeys: actionKeys.map(indexText), prefixes, limit };
+  if (below === null) return { text: under, parameters };
+  const from = indexText(below);
+  return { text: `${under} UNION ALL ${behind}`, parameters: { ...parameters, from, end: above(from) } };
 }
 
 /** What is filed under any action of a service, or under all actions. */
@@ -163,20 +150,6 @@ export function filedOfService(service: string, limit: number): Statement {
            MATCH (pattern:Pattern)-[:ALLOWS]->(document:Document) WHERE pattern.actionKey = '*' AND pattern.prefix >= '' ${row}`,
     parameters: { from: `${service}:`, below: above(`${service}:`), limit },
   };
-}
-
-/** What is filed under an action key and one of the prefixes. */
-export function filedUnder(actionKeys: readonly string[], prefixes: readonly string[], limit: number): Statement {
-  return {
-    text: `UNWIND $actionKeys AS action UNWIND $prefixes AS prefix
-           MATCH (pattern:Pattern {actionKey: action.text, prefix: prefix})-[:ALLOWS]->(document:Document)
-           RETURN pattern.actionKey AS action, pattern.prefix AS prefix, document.key AS document LIMIT toInteger($limit)`,
-    parameters: { actionKeys: numbered(actionKeys), prefixes, limit },
-  };
-}
-
-function numbered(texts: readonly string[]): readonly { readonly text: string; readonly at: number }[] {
-  return texts.map((text, at) => ({ text: indexText(text), at }));
 }
 
 export function granteesOf(keys: readonly string[]): Statement {

@@ -23,6 +23,8 @@ export interface PartState {
   readonly resources: number;
   readonly classes: number;
   readonly identities: number;
+  /** When the index was made again, ISO instant; absent where it stands since the ingest. */
+  readonly rebuiltAt?: string;
 }
 
 export const standingParts: Statement = {
