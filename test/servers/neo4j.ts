@@ -65,7 +65,7 @@ export async function startOwnNeo4j(options: Neo4jServerOptions = {}): Promise<N
 }
 
 function configuration(port: number, more: readonly string[]): string {
-  return [
+  const lines = [
     `server.bolt.listen_address=127.0.0.1:${port}`,
     'server.http.enabled=false',
     'server.https.enabled=false',
@@ -75,8 +75,9 @@ function configuration(port: number, more: readonly string[]): string {
     'db.tx_log.rotation.retention_policy=false',
     'db.tx_log.preallocate=false',
     ...more,
-    '',
-  ].join('\n');
+  ];
+  // The server refuses a setting that stands twice: the last one counts.
+  return `${[...new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line])).values()].join('\n')}\n`;
 }
 
 class LocalServer implements Neo4jServer {

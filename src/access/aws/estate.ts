@@ -2,6 +2,7 @@ import type { AwsCatalogue } from '../../catalogue/contract.js';
 import { type AttachedPolicy, type CompiledPolicy, compilePolicy } from '../../evaluators/aws/index.js';
 import type { Json } from '../../graph/fact.js';
 import type { ClassGrant, IdentityClass } from '../../graph/generation-index.js';
+import { Cache } from '../../store/cache.js';
 import type { WorkingSet } from '../../store/contract.js';
 import { Accounts, type AccountView } from './accounts.js';
 import { withoutPath } from './arn.js';
@@ -24,9 +25,9 @@ export interface ClassPolicies {
 export class AwsEstate {
   readonly accounts: Accounts;
   readonly resources: Resources;
-  private readonly documents = new Map<number, CompiledPolicy | null>();
+  private readonly documents = new Cache<number, CompiledPolicy | null>(50_000);
   private readonly named = new Map<string, CompiledPolicy | null>();
-  private readonly classes = new Map<number, ClassPolicies>();
+  private readonly classes = new Cache<number, ClassPolicies>(120_000);
   private parts: ReadonlySet<string> | null = null;
 
   constructor(
@@ -39,12 +40,10 @@ export class AwsEstate {
 
   /** Null for the document that stands for a missing one. */
   compiled(documentKey: number): CompiledPolicy | null {
-    const known = this.documents.get(documentKey);
-    if (known !== undefined) return known;
-    const json = this.set.document(documentKey);
-    const compiled = json === null ? null : compilePolicy(json, 'identity');
-    this.documents.set(documentKey, compiled);
-    return compiled;
+    return this.documents.get(documentKey, () => {
+      const json = this.set.document(documentKey);
+      return json === null ? null : compilePolicy(json, 'identity');
+    });
   }
 
   /** Does a collected part of this name describe the scope? */
@@ -66,12 +65,7 @@ export class AwsEstate {
   }
 
   class(key: number): ClassPolicies {
-    const known = this.classes.get(key);
-    if (known) return known;
-    const built = this.buildClass(key);
-    if (this.classes.size >= 200_000) this.classes.clear();
-    this.classes.set(key, built);
-    return built;
+    return this.classes.get(key, () => this.buildClass(key));
   }
 
   /** Policies of a group that has no members, from its own facts. */
