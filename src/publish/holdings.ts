@@ -9,7 +9,7 @@ import type { PublishedCan, PublishedDestination, PublishedHolding, PublishedIde
  * put together and let go, so that memory follows the largest run and not the estate. `null` = nothing just now, a place to pause.
  */
 export function* holdingsOf(rows: Iterable<AccessRow | null>): Iterable<PublishedHolding | null> {
-  let run = new Run();
+  let run = new Run('');
   let key = '';
   for (const row of rows) {
     if (row === null) {
@@ -19,7 +19,7 @@ export function* holdingsOf(rows: Iterable<AccessRow | null>): Iterable<Publishe
     const next = runOf(row);
     if (next !== key) {
       yield* run.holdings();
-      run = new Run();
+      run = new Run(isOfResource(row) ? ` of ${row.granter.entityName}` : '');
       key = next;
     }
     run.add(row);
@@ -28,9 +28,14 @@ export function* holdingsOf(rows: Iterable<AccessRow | null>): Iterable<Publishe
 }
 
 /** The actor whose policies grant, or the resource that grants of its own. */
-function runOf({ granter, path, source }: AccessRow): string {
-  if (granter.entityType === 'resource') return `resource ${granter.entityId}`;
-  return `actor ${sessionHops(path).at(-1)?.to ?? source.id}`;
+function runOf(row: AccessRow): string {
+  if (isOfResource(row)) return `resource ${row.granter.entityId}`;
+  return `actor ${sessionHops(row.path).at(-1)?.to ?? row.source.id}`;
+}
+
+/** Roles are resources too, by their trust policies. */
+function isOfResource({ granter }: AccessRow): boolean {
+  return granter.policyType === 'Resource-based Policy';
 }
 
 /** Hops to the actor; membership of a group that carries the policy comes behind them. */
@@ -47,6 +52,9 @@ interface Held {
 
 class Run {
   private readonly held = new Map<string, Held>();
+
+  /** `whose` = the resource whose policies they are, for display. */
+  constructor(private readonly whose: string) {}
 
   add(row: AccessRow): void {
     const hops = sessionHops(row.path);
@@ -68,7 +76,7 @@ class Run {
       yield {
         identity: identityOf(source),
         groups: source.groups,
-        rights: { digest, name: listed(policies), can },
+        rights: { digest, name: indexable(`${listed(policies)}${this.whose}`), can },
         hops: hops.map(({ hop }) => hop),
         through: hops.map(({ to }) => to),
       };
@@ -158,12 +166,13 @@ function indexable(text: string): string {
   return text.length <= 2000 ? text : `${text.slice(0, 1999)}…`;
 }
 
-/** `*` and policy variables stand for any text, `?` for one character, everything else for itself. */
+/** `*` and policy variables stand for any text, `?` for one character, `${*}` and everything else for itself. */
 export function regexOf(pattern: string): string {
-  return pattern.replace(/\$\{[^}]*\}|[\s\S]/g, (part) => {
-    if (part === '*' || part.length > 2) return '.*';
+  return pattern.replace(/\$\{([^}]*)\}|[\s\S]/gu, (part, variable: string | undefined) => {
+    if (variable !== undefined) return /^[*?$]$/.test(variable) ? `\\${variable}` : '.*';
+    if (part === '*') return '.*';
     if (part === '?') return '.';
-    return /[\w:/@ -]/.test(part) ? part : `\\${part}`;
+    return /^[\w:/@ -]$|\P{ASCII}/u.test(part) ? part : `\\${part}`;
   });
 }
 
