@@ -203,8 +203,8 @@ export interface Access {
   rows(seed: RowSeed, options: AskOptions): Iterable<AccessRow>;
   /** The same rows; null = none just now, a place to pause. Between two values lies little work. */
   stream(seed: RowSeed, options: AskOptions): Iterable<AccessRow | null>;
-  /** What enumerating the seed would look at, from the index alone. */
-  estimate(seed: RowSeed): Estimate;
+  /** What enumerating the seed would look at, from the index alone; counting ends where it is more than `most` identities. */
+  estimate(seed: RowSeed, most?: number): Estimate;
   /** Ids of all sources of this name; null = too many to list. */
   sourcesNamed(name: string): readonly string[] | null;
   /** Ids of all that carry policies and are of this name; null = too many to list. */

@@ -18,10 +18,10 @@ export function fewest(seed: RowSeed, access: Access): RowSeed {
   ];
   const listed = ways.toSorted((left, right) => length(left) - length(right))[0]!;
   if (length(listed) <= short) return listed;
-  const [first] = [...ways, rest]
-    .map((way) => ({ way, count: access.estimate(way).identities }))
-    .toSorted((left, right) => left.count - right.count);
-  return first!.way;
+  const counted = ways.map((way) => ({ way, count: access.estimate(way).identities }));
+  const first = counted.toSorted((left, right) => left.count - right.count)[0]!;
+  // Everybody who may do the actions is counted only as far as it matters.
+  return access.estimate(rest, first.count).identities < first.count ? rest : first.way;
 }
 
 function length({ sources, granters }: RowSeed): number {

@@ -22,6 +22,11 @@ export class Cache<K, V> {
     return this.entries.has(key);
   }
 
+  /** What is kept under the key; nothing is kept for having been looked at. */
+  peek(key: K): V | undefined {
+    return this.entries.get(key);
+  }
+
   put(key: K, value: V): void {
     this.entries.delete(key);
     if (this.entries.size >= this.limit) this.entries.delete(this.entries.keys().next().value as K);

@@ -6,9 +6,9 @@ import type { AwsEstate } from './estate.js';
 /** Beyond this many classes of holders the rest is left uncounted: the order of ways in does not hang on it. */
 const mostCounted = 5000;
 
-/** What a seed would look at: the fewest of its ways in, counted in the index. */
-export function estimate(estate: AwsEstate, seed: RowSeed): Estimate {
-  const held = holders(estate, seed);
+/** What a seed would look at: the fewest of its ways in, counted in the index, no further than to `most` identities. */
+export function estimate(estate: AwsEstate, seed: RowSeed, most = Number.POSITIVE_INFINITY): Estimate {
+  const held = holders(estate, seed, most);
   return {
     ...held,
     resources: resourcesOf(estate, seed),
@@ -16,7 +16,11 @@ export function estimate(estate: AwsEstate, seed: RowSeed): Estimate {
   };
 }
 
-function holders(estate: AwsEstate, { sources, granters, actions }: RowSeed): Pick<Estimate, 'identities' | 'classes'> {
+function holders(
+  estate: AwsEstate,
+  { sources, granters, actions }: RowSeed,
+  most: number,
+): Pick<Estimate, 'identities' | 'classes'> {
   const listed = sources ? new Set(sources) : granters ? actorsOf(estate, granters) : undefined;
   if (listed) return { identities: listed.size, classes: listed.size };
   if (!actions) {
@@ -29,6 +33,7 @@ function holders(estate: AwsEstate, { sources, granters, actions }: RowSeed): Pi
   for (const key of estate.holdersOf(estate.set.allowDocuments([...keys], '*', true))) {
     if (++classes > mostCounted) return estate.set.size();
     identities += estate.set.classView(key).size;
+    if (identities > most) return { identities, classes };
   }
   return { identities, classes };
 }

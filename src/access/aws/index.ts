@@ -24,7 +24,7 @@ export function awsAccess(set: WorkingSet, catalogue: AwsCatalogue): Access {
     paths: (question, options) => paths(estate, question, options),
     rows: (seed, options) => rows(estate, seed, options),
     stream: (seed, options) => stream(estate, seed, options),
-    estimate: (seed) => estimate(estate, seed),
+    estimate: (seed, most) => estimate(estate, seed, most),
     sourcesNamed: (name) => sourcesNamed(estate, name),
     grantersNamed: (name) => grantersNamed(estate, name),
     coverage: ({ accounts }) => (accounts ? estateCoverage(estate, new Set(accounts)) : wholeCoverage(estate)),

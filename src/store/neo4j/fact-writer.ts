@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GrantgraphError } from '../../base/errors.js';
 import type { Fact } from '../../graph/fact.js';
-import { identityKinds } from '../../graph/kinds/index.js';
+import { type EdgeKind, identityKinds, type NodeKind } from '../../graph/kinds/index.js';
 import { firstKeyOf } from '../fact-key.js';
 import { contentOf, storableId } from '../stored-fact.js';
 import type { Connection, Row, Statement } from './connection.js';
@@ -151,8 +151,8 @@ function grouped(rows: readonly Row[]): Map<string, Row[]> {
 
 /** What one transaction creates. */
 class Batch {
-  private readonly facts = new Map<string, FactRow[]>();
-  private readonly edges = new Map<string, EdgeRow[]>();
+  private readonly facts = new Map<NodeKind, FactRow[]>();
+  private readonly edges = new Map<EdgeKind, EdgeRow[]>();
   private readonly aliases: { text: string; fact: number }[] = [];
 
   constructor(private readonly generation: number) {}
@@ -182,7 +182,7 @@ class Batch {
   }
 }
 
-function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+function push<K, T>(lists: Map<K, T[]>, key: K, value: T): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);

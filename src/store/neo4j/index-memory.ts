@@ -21,6 +21,7 @@ import {
 import { byColumn, type Fetch, fetching } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
 import { indexText } from './index-text.js';
+import { firstOfVersion, versionOf } from './version-key.js';
 
 /** No answer is cut here: more documents than this are a sign of something wrong. */
 const mostFiled = 10_000_000;
@@ -58,6 +59,7 @@ export class IndexMemory {
   private readonly classes = new Cache<number, Class>(30_000);
   private readonly grants = new Cache<number, ClassGrant>(50_000);
   private readonly documents = new Cache<number, string>(20_000);
+  private readonly documentOf = new Cache<number, number>(50_000);
   private readonly identities = new Cache<string, number | undefined>(100_000);
   private readonly postings = new Cache<string, readonly number[]>(2000);
   private readonly accountKeys = new Cache<string, readonly number[]>(500);
@@ -127,7 +129,11 @@ export class IndexMemory {
   }
 
   takeGrants(rows: readonly Row[]): void {
-    for (const row of rows) this.grants.put(Number(row['key']), JSON.parse(String(row['body'])) as ClassGrant);
+    for (const row of rows) {
+      const [key, grant] = [Number(row['key']), JSON.parse(String(row['body'])) as ClassGrant];
+      this.grants.put(key, grant);
+      this.documentOf.put(key, firstOfVersion(versionOf(key)) + grant.local);
+    }
   }
 
   takeClasses(rows: readonly Row[]): void {
@@ -221,6 +227,17 @@ export class IndexMemory {
     return JSON.parse(json) as Json;
   }
 
+  /** Texts in the documents of a class that are shaped like ids or patterns of ids. */
+  textsOf(key: number): Set<string> {
+    const found = new Set<string>();
+    if (!this.classes.has(key)) return found;
+    for (const grant of this.classes.get(key, unreachable).grants) {
+      const document = this.documents.peek(this.documentOf.get(grant, () => -1));
+      for (const [, text] of document?.matchAll(/"(arn:[^"\\]+)"/g) ?? []) found.add(text!);
+    }
+    return found;
+  }
+
   /** A pattern meets a name where its literal prefix is one of the name's; a glob stands for every name that begins as it does. */
   filed(actionKeys: readonly string[], resource: string, isPattern: boolean): Fetch[] {
     if (this.postingsOf(actionKeys, resource, isPattern) !== null) return [];
@@ -263,9 +280,10 @@ export class IndexMemory {
     return rows.filter((row) => this.parts.holds(Number(row['document']))) as unknown as Filed[];
   }
 
-  /** The document and the others of the latest answer it was in. */
+  /** The document and those behind it in the latest answer it was in. */
   withPosting(document: number): readonly number[] {
-    return this.latest.includes(document) ? this.latest.slice(0, mostTogether) : [document];
+    const at = this.latest.indexOf(document);
+    return at < 0 ? [document] : this.latest.slice(at, at + mostTogether);
   }
 
   private filedRows(

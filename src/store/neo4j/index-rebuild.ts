@@ -4,7 +4,7 @@ import { endKeyOf, firstKeyOf } from '../fact-key.js';
 import { factOf } from '../stored-fact.js';
 import type { Connection } from './connection.js';
 import { beginRebuilding, changedIndexes, endRebuilding } from './cypher/prune.js';
-import { factsOfPart } from './cypher/read-facts.js';
+import { factsOfPart } from './cypher/read-part-content.js';
 import { deleteIndexed } from './cypher/write-index.js';
 import { announce, type PartState, withdraw } from './cypher/write-parts.js';
 import { indexStatements } from './index-writer.js';
@@ -81,9 +81,8 @@ async function recordsOf(
   pid: number,
 ): Promise<Iterable<IndexRecord>> {
   if (indexer === null) return [];
-  const range = { from: firstKeyOf(pid), end: endKeyOf(pid) };
-  for (let after = -1; ; ) {
-    const [rows = []] = await connection.read([factsOfPart(generation, range, after, factsPerPage)]);
+  for (let after = firstKeyOf(pid); ; ) {
+    const [rows = []] = await connection.read([factsOfPart(after, endKeyOf(pid), generation, factsPerPage)]);
     for (const row of rows) indexer.add(factOf(row));
     if (rows.length < factsPerPage) return indexer.finish();
     after = rows.at(-1)!['key'] as number;

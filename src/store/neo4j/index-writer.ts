@@ -10,6 +10,7 @@ import {
   createIdentities,
   createMembers,
   createPatterns,
+  createPrincipals,
 } from './cypher/write-index.js';
 import { indexText } from './index-text.js';
 import { firstOfVersion } from './version-key.js';
@@ -51,6 +52,7 @@ class IndexBatch {
   private classes: ClassRow[] = [];
   private members: { class: number; chunk: number; ids: readonly string[] }[] = [];
   private identities: { id: string; idText: string; class: number }[] = [];
+  private principals: { key: string; keyText: string }[] = [];
   private grantees: { key: string; keyText: string; node: string; kind: string; name: string }[] = [];
   private readonly base: number;
   private nextClass: number;
@@ -59,6 +61,7 @@ class IndexBatch {
   private readonly known = new Map<ClassGrant, number>();
   private readonly filed = new Set<string>();
   private readonly named = new Set<string>();
+  private readonly principalKeys = new Set<string>();
 
   constructor(
     private readonly version: number,
@@ -108,6 +111,7 @@ class IndexBatch {
       ),
       ...some(this.members, (rows) => createMembers(version, rows)),
       ...some(this.identities, (rows) => createIdentities(version, rows)),
+      ...some(this.principals, (rows) => createPrincipals(version, rows)),
       ...some(this.grantees, (rows) => createGrantees(version, rows)),
     ];
     this.documents = [];
@@ -116,6 +120,7 @@ class IndexBatch {
     this.classes = [];
     this.members = [];
     this.identities = [];
+    this.principals = [];
     this.grantees = [];
     this.size = 0;
     this.characters = 0;
@@ -134,7 +139,11 @@ class IndexBatch {
     const once = `${key}\n${node}`;
     if (this.named.has(once)) return;
     this.named.add(once);
-    this.grantees.push({ key, keyText: indexText(key), node, kind, name });
+    const keyText = indexText(key);
+    this.grantees.push({ key, keyText, node, kind, name });
+    if (this.principalKeys.has(key)) return;
+    this.principalKeys.add(key);
+    this.principals.push({ key, keyText });
   }
 
   private addClass({ body: { grants, ...body }, members: given }: Extract<IndexRecord, { record: 'class' }>): void {

@@ -1,6 +1,7 @@
 import { actionKeys } from '../../graph/generation-index.js';
 import type { Node, WorkingSetRequest } from '../contract.js';
 import type { Fetch } from './fetch.js';
+import { governing } from './governing.js';
 import type { Neo4jWorkingSet } from './working-set.js';
 
 /** Round trips before a question; the first also tells which generation is the latest. */
@@ -8,6 +9,7 @@ export const rounds = 3;
 /** A question that concerns more than this is answered page by page. */
 const mostClasses = 1000;
 const mostMembers = 500;
+const mostGoverning = 2000;
 
 /** What a question names, in its own words: ids, names, e-mails. */
 interface Words {
@@ -46,6 +48,7 @@ function wordsOf(request: WorkingSetRequest): Words | null {
 
 class Surroundings {
   private readonly ids = new Set<string>();
+  private readonly governors = new Set<string>();
   private readonly classesOf = new Set<string>();
   private readonly accounts = new Set<string>();
   private readonly grantees = new Set<string>();
@@ -64,7 +67,7 @@ class Surroundings {
     return [
       ...this.more,
       ...facts.texts(this.texts),
-      ...facts.nodes([...this.ids, ...this.accounts]),
+      ...facts.nodes([...this.ids, ...this.accounts, ...[...this.governors].slice(0, mostGoverning)]),
       ...index.identitiesIn(this.classesOf),
       ...index.granteesIn(this.grantees),
       ...facts.into(this.runAs, 'runs-as'),
@@ -107,7 +110,7 @@ class Surroundings {
       return;
     }
     const holding = documents.flatMap((document) => index.holders(document) ?? []);
-    for (const key of new Set(holding.slice(0, mostClasses))) this.class(key);
+    for (const key of new Set(holding.slice(0, mostClasses))) this.class(key, false);
   }
 
   /** Ids of what people call so; the text itself where it can be an id. */
@@ -130,6 +133,7 @@ class Surroundings {
     const node = this.known(id);
     for (const edge of node?.edges ?? []) this.ids.add(edge.to);
     if (node?.kind === 'role') this.runAs.add(id);
+    if (node?.kind === 'group' || node?.kind === 'sso-group') this.group(id);
     if (node !== undefined && typeof node.props['uniqueId'] === 'string') this.grantees.add(node.props['uniqueId']);
     // A workload acts as its role.
     for (const edge of node?.edges ?? []) if (edge.kind === 'runs-as') this.identity(edge.to);
@@ -139,7 +143,17 @@ class Surroundings {
       return;
     }
     const key = index.classOf(id);
-    if (key !== undefined) this.class(key);
+    if (key !== undefined) this.class(key, true);
+  }
+
+  private group(id: string): void {
+    this.groups.add(id);
+    const { index, facts } = this.set;
+    const members = (facts.intoRows(id, 'member-of') ?? []).filter((row) => row['kind'] === 'user');
+    const ids = members.map((row) => String(row['id'])).slice(0, mostMembers);
+    const unknown = ids.filter((member) => !index.knowsIdentity(member));
+    for (const member of unknown) this.classesOf.add(member);
+    if (unknown.length > 0) this.more.push(index.classesWith({ by: 'identity', ids: unknown }, mostClasses));
   }
 
   /** The nodes whose policies name one of them. */
@@ -154,7 +168,8 @@ class Surroundings {
     }
   }
 
-  private class(key: number): void {
+  /** `principals`: what the class is granted is asked about, too. */
+  private class(key: number, principals: boolean): void {
     const { index } = this.set;
     if (!index.knowsClass(key)) {
       this.classKeys.add(key);
@@ -162,6 +177,7 @@ class Surroundings {
     }
     const { record } = index.classView(key);
     this.accounts.add(record.account);
+    if (principals) for (const text of index.textsOf(key)) for (const id of governing(text)) this.governors.add(id);
     for (const { policy, group } of record.grants) {
       if (!policy.startsWith('self/')) this.ids.add(policy);
       if (group !== null) this.ids.add(group);
@@ -191,20 +207,6 @@ class Surroundings {
   private known(id: string): Node | undefined {
     return this.set.facts.knows(id) ? this.set.facts.node(id) : undefined;
   }
-}
-
-/** Ids that may govern an ARN or a granted text: itself and what it lies in, at every border. */
-function governing(id: string): string[] {
-  const wildcard = id.search(/[*?]|\$\{/);
-  let text = wildcard < 0 ? id : id.slice(0, wildcard).replace(/[/:]?[^/:]*$/, '');
-  const found: string[] = [];
-  for (let depth = 0; depth < 8 && text.split(':').length >= 6; depth++) {
-    found.push(text);
-    const cut = Math.max(text.lastIndexOf('/'), text.lastIndexOf(':'));
-    if (cut <= 0) break;
-    text = text.slice(0, cut);
-  }
-  return found;
 }
 
 /** Account of an ARN; empty where it has none. */

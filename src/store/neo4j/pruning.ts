@@ -1,5 +1,5 @@
 import type { Connection } from './connection.js';
-import { deleteIdlePatterns, deletePruned, endedVersions, markPruned, prunedVersions } from './cypher/prune.js';
+import { deletePruned, endedVersions, markPruned, prunedVersions } from './cypher/prune.js';
 
 const dayMs = 86_400_000;
 const rowsPerBatch = 5000;
@@ -33,7 +33,6 @@ export class Pruning {
     for (const row of ended) await this.connection.write([markPruned(Number(row['version']))]);
     const versions = new Set([...begun, ...ended].map((row) => Number(row['version'])));
     for (const version of versions) await this.repeat(() => deletePruned(version, rowsPerBatch));
-    if (versions.size > 0) await this.repeat(() => deleteIdlePatterns(rowsPerBatch));
   }
 
   private async repeat(statement: () => Parameters<Connection['write']>[0][number]): Promise<void> {

@@ -1,19 +1,23 @@
+import { GrantgraphError } from '../../base/errors.js';
 import type { Json } from '../../graph/fact.js';
 import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
+import { Cache } from '../cache.js';
 import type { ClassView, Node, NodeRef, PartStatus, ResourceFilter, SetSize, WorkingSet } from '../contract.js';
 import { fits } from '../resource-fits.js';
 import { distinctRefs } from '../stored-fact.js';
 import type { Row } from './connection.js';
 import { beginning, type Place } from './cypher/read-facts.js';
-import type { ClassesBy } from './cypher/read-index.js';
 import { FactMemory, type Page } from './fact-memory.js';
 import type { Fetch } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
+import { governing } from './governing.js';
 import { IndexMemory } from './index-memory.js';
 
 const pageSize = 500;
 /** Classes come with grants, documents and members. */
 const classesPerPage = 200;
+/** Things that granted texts lie in, of one page of classes. */
+const mostGoverning = 1000;
 /** Classes of an account of which the keys are kept. */
 const mostKeysKept = 5000;
 
@@ -24,6 +28,9 @@ const mostKeysKept = 5000;
 export class Neo4jWorkingSet implements WorkingSet {
   readonly facts: FactMemory;
   readonly index: IndexMemory;
+  private readonly lookedAhead = new Cache<string, true>(20_000);
+  /** Classes that are being gone through. */
+  private upcoming: readonly number[] = [];
 
   constructor(
     readonly contents: GenerationParts,
@@ -62,7 +69,7 @@ export class Neo4jWorkingSet implements WorkingSet {
     const exact = this.node(text);
     if (exact) return [{ id: exact.id, kind: exact.kind, name: exact.name }];
     this.need(this.facts.texts([text]));
-    return this.refs(this.facts.textRows(text) ?? []).slice(0, limit);
+    return this.refs(present(this.facts.textRows(text))).slice(0, limit);
   }
 
   startingWith(
@@ -97,7 +104,23 @@ export class Neo4jWorkingSet implements WorkingSet {
 
   into(id: string, kind: EdgeKind): readonly NodeRef[] {
     if (this.facts.intoRows(id, kind) === null) this.need(this.facts.into([id], kind));
-    return this.refs(this.facts.intoRows(id, kind) ?? []);
+    const key = `${kind}\n${id}`;
+    if (!this.lookedAhead.has(key)) {
+      this.lookedAhead.put(key, true);
+      this.membersAhead(present(this.facts.intoRows(id, kind)));
+    }
+    return this.refs(present(this.facts.intoRows(id, kind)));
+  }
+
+  /** What is asked next of the members of a group. */
+  private membersAhead(rows: readonly Row[]): void {
+    const ids = rows.filter((row) => row['kind'] === 'user').map((row) => String(row['id']));
+    const unknown = ids.filter((id) => !this.index.knowsIdentity(id)).slice(0, pageSize);
+    if (unknown.length === 0) return;
+    const way = { by: 'identity', ids: unknown } as const;
+    this.need([...this.index.identitiesIn(unknown), this.index.classesWith(way, classesPerPage)]);
+    const keys = new Set(unknown.map((id) => this.index.classOf(id)).filter((key) => key !== undefined));
+    this.need(this.aroundClasses([...keys].filter((key) => this.index.knowsClass(key))));
   }
 
   named(account: string, kind: NodeKind, prefix: string): readonly NodeRef[] {
@@ -151,7 +174,7 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   classView(key: number): ClassView {
-    this.need(this.index.wholeClasses([key]));
+    if (!this.index.knowsClass(key)) this.readAhead(key);
     return this.index.classView(key);
   }
 
@@ -171,24 +194,42 @@ export class Neo4jWorkingSet implements WorkingSet {
           after = next;
         }),
       ]);
-      this.readAhead({ by: 'key', keys: page });
+      this.upcoming = page;
       if (account !== undefined && keys.length <= mostKeysKept) keys.push(...page);
       yield* page;
     }
     if (account !== undefined && keys.length <= mostKeysKept) this.index.keepKeysOfAccount(account, keys);
   }
 
-  /** What is asked next of classes that are gone through one by one: all of it in one trip. */
-  private readAhead(way: ClassesBy): void {
-    if (way.by === 'key' && way.keys.every((key) => this.index.knowsClass(key))) return;
-    this.need([this.index.classesWith(way, classesPerPage)]);
+  /** Classes are gone through one by one: the next ones come along, with what is asked of them. */
+  private readAhead(key: number): void {
+    const at = this.upcoming.indexOf(key);
+    const page = at < 0 ? [key] : this.upcoming.slice(at, at + classesPerPage);
+    this.need(this.index.wholeClasses(page));
+    this.need(this.aroundClasses(page));
+  }
+
+  /** What is asked of classes: who carries the policies, who belongs to them, what the texts they are granted lie in. */
+  private aroundClasses(keys: readonly number[]): Fetch[] {
+    const ids = new Set<string>();
+    const roles = new Set<string>();
+    const governors = new Set<string>();
+    for (const key of keys) {
+      const { record } = this.index.classView(key);
+      for (const { policy, group } of record.grants) ids.add(group ?? policy);
+      const members = (this.index.ownMembers(key) ?? []).slice(0, pageSize);
+      for (const member of members) (record.kind === 'role' ? roles : ids).add(member);
+      if (governors.size < mostGoverning)
+        for (const text of this.index.textsOf(key)) for (const id of governing(text)) governors.add(id);
+    }
+    return [...this.facts.nodes([...ids, ...roles, ...governors]), ...this.facts.into(roles, 'runs-as')];
   }
 
   *members(key: number): Iterable<string> {
-    this.need(this.index.wholeClasses([key]));
+    if (!this.index.knowsClass(key)) this.readAhead(key);
     const own = this.index.ownMembers(key);
     if (own !== null) {
-      yield* this.membersAhead(own);
+      yield* this.withNodes(own);
       return;
     }
     for (let chunk = 0; ; chunk++) {
@@ -199,23 +240,23 @@ export class Neo4jWorkingSet implements WorkingSet {
         }),
       ]);
       if (members === null) return;
-      yield* this.membersAhead(members);
+      yield* this.withNodes(members);
     }
   }
 
-  private membersAhead(members: readonly string[]): readonly string[] {
+  private withNodes(members: readonly string[]): readonly string[] {
     if (members.length > 1) this.need([...this.facts.nodes(members), ...this.index.identitiesIn(members)]);
     return members;
   }
 
   holders(document: number): Iterable<number> {
-    if (this.index.holders(document) === null) {
-      // Whoever asks for one document of an answer asks for the others, and looks at each class.
-      const documents = this.index.withPosting(document).filter((one) => this.index.holders(one) === null);
-      const way = { by: 'document', documents } as const;
-      this.need([...this.index.holdersIn(documents), this.index.classesWith(way, classesPerPage)]);
-    }
-    return this.index.holders(document) ?? [];
+    const known = this.index.holders(document);
+    if (known !== null) return known;
+    // Whoever asks for one document of an answer asks for the others, and looks at each class.
+    const documents = this.index.withPosting(document).filter((one) => this.index.holders(one) === null);
+    this.need(this.index.holdersIn(documents));
+    this.upcoming = [...new Set(documents.flatMap((one) => this.index.holders(one) ?? []))];
+    return present(this.index.holders(document));
   }
 
   document(key: number): Json {
@@ -233,7 +274,7 @@ export class Neo4jWorkingSet implements WorkingSet {
     // Around a crowded name there may be too much to keep.
     if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
       this.need(this.index.filed(actionKeys, resource, resourceIsPattern));
-    return this.index.postingsOf(actionKeys, resource, resourceIsPattern) ?? [];
+    return present(this.index.postingsOf(actionKeys, resource, resourceIsPattern));
   }
 
   grantees(keys: readonly string[]): readonly NodeRef[] {
@@ -260,4 +301,10 @@ export class Neo4jWorkingSet implements WorkingSet {
   private need(fetches: readonly Fetch[]): void {
     if (fetches.length > 0) this.lookUp(fetches);
   }
+}
+
+/** What was just read must be there: nothing found is an empty list, and never nothing. */
+function present<T>(value: T | null): T {
+  if (value === null) throw new GrantgraphError('not-read', 'what was read is not there', { exit: 4 });
+  return value;
 }

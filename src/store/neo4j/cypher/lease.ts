@@ -5,7 +5,7 @@ import { storeName } from './names.js';
  * Who may write. Setting a property first takes the lock of the node, so that what is read after it is what others have committed.
  * Times are the database's own, so that clocks of clients do not matter.
  */
-const locked = 'MATCH (s:Store {name: $name}) SET s.asked = timestamp() WITH s';
+export const locked = 'MATCH (s:Store {name: $name}) SET s.asked = timestamp() WITH s';
 
 /** One row for who got it. */
 export function takeLease(lease: string, milliseconds: number): Statement {

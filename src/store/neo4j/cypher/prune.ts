@@ -1,4 +1,7 @@
 import type { Statement } from '../connection.js';
+import { locked } from './lease.js';
+import { storeName } from './names.js';
+import { deleteRows } from './write-index.js';
 
 /**
  * Versions of parts that ended in a generation made before the date and whose index still stands: what no younger generation rests on.
@@ -30,26 +33,12 @@ export const prunedVersions: Statement = {
   parameters: {},
 };
 
-/** Patterns that nothing is filed under any more, some of them. */
-export function deleteIdlePatterns(limit: number): Statement {
-  return {
-    text: `MATCH (pattern:Pattern) WHERE pattern.actionKey >= '' AND NOT EXISTS { (pattern)-[:ALLOWS]->() }
-           WITH pattern LIMIT toInteger($limit) DELETE pattern RETURN count(*) AS count`,
-    parameters: { limit },
-  };
-}
-
-/**
- * Some rows of a version that was marked; repeated until none is left. The first property that is set takes the lock of the mark: whoever
- * makes the index again has set his before, or waits until this is done.
- */
+/** Some rows of a version that was marked, unless somebody makes its index again; repeated until none is left. */
 export function deletePruned(version: number, limit: number): Statement {
   return {
-    text: `MATCH (pruned:Pruned {version: $version}) SET pruned.at = timestamp()
-           WITH pruned WHERE pruned.rebuilding IS NULL
-           MATCH (row:Indexed {version: $version}) WITH row LIMIT toInteger($limit)
-           DETACH DELETE row RETURN count(*) AS count`,
-    parameters: { version, limit },
+    text: `${locked} MATCH (pruned:Pruned {version: $version}) WHERE pruned.rebuilding IS NULL
+           ${deleteRows}`,
+    parameters: { name: storeName, version, limit },
   };
 }
 

@@ -148,7 +148,7 @@ export function factsOfInventory(
 export function countInventory(generation: number, filter: ResourceFilter, most: number): Statement {
   const { match, conditions, parameters } = inventoryWalk(filter);
   return {
-    text: `MATCH (${match}) WHERE ${[...conditions, valid].join(' AND ')}
+    text: `MATCH (${match}) WHERE ${[...conditions, 'fact.key > $key', valid].join(' AND ')}
            WITH fact LIMIT toInteger($most) RETURN count(fact) AS count`,
     parameters: { generation, ...parameters, after: '', key: -1, most },
   };
@@ -182,7 +182,7 @@ function inventoryWalk({ idPrefix, name, account, type, region }: ResourceFilter
       parameters,
       order: 'id',
     };
-  if (name !== undefined || (account === undefined && type === undefined))
+  if (name !== undefined || [account, type, region].every((place) => place === undefined))
     return { match: 'fact:Fact', conditions: ["fact.kind = 'resource'", ...conditions], parameters, order: 'key' };
   return { match: 'fact:Resource', conditions, parameters, order: 'key' };
 }
@@ -202,19 +202,5 @@ export function differingFacts(
            WHERE old <> new
            RETURN ${whole}, old, new ORDER BY fact.key LIMIT toInteger($limit)`,
     parameters: { ...range, before, after, key: place.key, limit },
-  };
-}
-
-/** A page of the facts of a part in a generation, in the order of their keys. */
-export function factsOfPart(
-  generation: number,
-  range: { readonly from: number; readonly end: number },
-  after: number,
-  limit: number,
-): Statement {
-  return {
-    text: `MATCH (fact:Fact) WHERE fact.key >= $from AND fact.key < $end AND fact.key > $key AND ${valid}
-           RETURN ${whole} ORDER BY fact.key LIMIT toInteger($limit)`,
-    parameters: { generation, ...range, key: after, limit },
   };
 }

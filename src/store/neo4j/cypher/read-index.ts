@@ -164,8 +164,8 @@ export function granteesOf(keys: readonly string[]): Statement {
 export function granteeKeys(prefix: string): Statement {
   const from = indexText(prefix);
   return {
-    text: `MATCH (grantee:Grantee) WHERE grantee.keyText >= $from AND grantee.keyText < $below
-           RETURN DISTINCT grantee.key AS key, grantee.version AS version ORDER BY key`,
+    text: `MATCH (principal:Principal) WHERE principal.keyText >= $from AND principal.keyText < $below
+           RETURN principal.key AS key, principal.version AS version ORDER BY key`,
     parameters: { from, below: above(from) },
   };
 }

@@ -16,6 +16,7 @@ function factIndexes(): string[] {
   return [
     index('resource_account', 'Resource', 'account', 'key'),
     index('resource_type', 'Resource', 'type', 'key'),
+    index('resource_region', 'Resource', 'region', 'key'),
     ...others.flatMap(([, label]) => [
       index(`${label.toLowerCase()}_id`, label, 'idText', 'key'),
       index(`${label.toLowerCase()}_name`, label, 'account', 'nameText'),
@@ -52,6 +53,7 @@ export const migrations: readonly { readonly to: number; readonly statements: re
       index('members', 'Members', 'class', 'chunk'),
       index('identity', 'Identity', 'idText'),
       index('grantee', 'Grantee', 'keyText'),
+      index('principal', 'Principal', 'keyText'),
       index('indexed', 'Indexed', 'version'),
     ],
   },

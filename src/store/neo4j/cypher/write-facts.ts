@@ -1,3 +1,4 @@
+import type { EdgeKind, NodeKind } from '../../../graph/kinds/index.js';
 import type { Statement } from '../connection.js';
 import { edgeTypes, kindLabels } from './names.js';
 
@@ -22,7 +23,7 @@ export interface EdgeRow {
 }
 
 /** Facts of one kind, new ones. */
-export function createFacts(kind: string, since: number, rows: readonly FactRow[]): Statement {
+export function createFacts(kind: NodeKind, since: number, rows: readonly FactRow[]): Statement {
   return {
     text: `UNWIND $rows AS row
            CREATE (:Fact:${kindLabels.get(kind)!} {key: row.key, id: row.id, idText: row.idText, kind: $kind, name: row.name, nameText: row.nameText,
@@ -36,7 +37,7 @@ export function mergeEntities(ids: readonly string[]): Statement {
 }
 
 /** Edges of one kind; both ends stand already. */
-export function createEdges(kind: string, rows: readonly EdgeRow[]): Statement {
+export function createEdges(kind: EdgeKind, rows: readonly EdgeRow[]): Statement {
   return {
     text: `UNWIND $rows AS row
            MATCH (from:Fact {key: row.from}) MATCH (to:Entity {id: row.to})

@@ -1,4 +1,6 @@
 import type { Statement } from '../connection.js';
+import { locked } from './lease.js';
+import { storeName } from './names.js';
 
 export interface ClassRow {
   readonly key: number;
@@ -87,6 +89,17 @@ export function createIdentities(
   };
 }
 
+/** Principals that policies of the version name, each once: for whoever lists them. */
+export function createPrincipals(
+  version: number,
+  rows: readonly { readonly key: string; readonly keyText: string }[],
+): Statement {
+  return {
+    text: 'UNWIND $rows AS row CREATE (:Principal:Indexed {key: row.key, keyText: row.keyText, version: $version})',
+    parameters: { version, rows },
+  };
+}
+
 export function createGrantees(
   version: number,
   rows: readonly {
@@ -104,11 +117,19 @@ export function createGrantees(
   };
 }
 
-/** Some rows of an index; repeated until none is left. */
+/** Deletes some rows of `$version`, and the patterns that nothing is filed under any more. */
+export const deleteRows = `MATCH (row:Indexed {version: $version}) WITH row LIMIT toInteger($limit)
+           OPTIONAL MATCH (pattern:Pattern)-[:ALLOWS]->(row)
+           WITH collect(DISTINCT row) AS rows, collect(DISTINCT pattern) AS patterns
+           FOREACH (row IN rows | DETACH DELETE row)
+           WITH size(rows) AS count, patterns
+           CALL {
+             WITH patterns UNWIND patterns AS pattern
+             WITH pattern WHERE NOT EXISTS { (pattern)-[:ALLOWS]->() } DELETE pattern
+           }
+           RETURN count`;
+
+/** Some rows of an index; repeated until none is left. Whoever files under the same patterns meanwhile waits. */
 export function deleteIndexed(version: number, limit: number): Statement {
-  return {
-    text: `MATCH (row:Indexed {version: $version}) WITH row LIMIT toInteger($limit)
-           DETACH DELETE row RETURN count(*) AS count`,
-    parameters: { version, limit },
-  };
+  return { text: `${locked} ${deleteRows}`, parameters: { name: storeName, version, limit } };
 }
