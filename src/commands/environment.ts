@@ -2,6 +2,7 @@ import type { Connector } from '../../connectors/contract.js';
 import type { Access } from '../access/contract.js';
 import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { IndexerFactory } from '../graph/generation-index.js';
+import type { PublishedGraph } from '../publish/published-graph.js';
 import type { FetchLimits, Store, WorkingSet, WorkingSetRequest } from '../store/contract.js';
 
 export interface Settings {
@@ -24,6 +25,8 @@ export interface Environment {
     url: string,
     options?: { readonly create?: boolean; readonly readOnly?: boolean },
   ) => Promise<Store>;
+  /** Where access is published: a Neo4j database by its URL, or that of the store. Whoever opens it closes it. Errors: `no-graph`. */
+  readonly publishedGraph: (url?: string) => Promise<PublishedGraph>;
   /** Effective access over one generation; the latest one is kept, so that further questions find it warm. */
   readonly access: (
     request: WorkingSetRequest,

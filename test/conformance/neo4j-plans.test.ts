@@ -6,7 +6,7 @@ import type { IndexRecord } from '../../src/graph/generation-index.js';
 import { edgeKinds, nodeKinds } from '../../src/graph/kinds/index.js';
 import type { Store } from '../../src/store/contract.js';
 import { openNeo4jStore } from '../../src/store/neo4j/index.js';
-import { neo4jSettings } from '../../src/store/neo4j/settings.js';
+import { settingsOf } from '../servers/neo4j-settings.js';
 import { wipe } from '../servers/neo4j-wipe.js';
 import { account, store as ingest } from './sample.js';
 import { everyStatement } from './statement-samples.js';
@@ -80,51 +80,47 @@ it('sees the statements of every file', () => {
   expect(statements.filter(({ text }) => text.includes('undefined'))).toEqual([]);
 });
 
-if (server === null) it('needs a server', (context) => context.skip());
-else
-  describe('the plan of every statement', () => {
-    let driver: Driver;
-    let opened: Store;
+describe.skipIf(server === null)('the plan of every statement', () => {
+  let driver: Driver;
+  let opened: Store;
 
-    beforeAll(async () => {
-      driver = neo4j.driver(server.url, neo4j.auth.basic(server.user, server.password));
-      await wipe(server);
-      const credentials = { GRANTGRAPH_NEO4J_USER: server.user, GRANTGRAPH_NEO4J_PASSWORD: server.password };
-      opened = await openNeo4jStore(neo4jSettings(server.url, credentials), { create: true });
-    });
-
-    afterAll(async () => {
-      await opened.close();
-      await driver.close();
-    });
-
-    /** By the name of the statement, what it scans. */
-    async function allScans(): Promise<Record<string, string[]>> {
-      const found: Record<string, string[]> = {};
-      await driver.executeQuery('CALL db.prepareForReplanning(120)');
-      const session = driver.session();
-      for (const { name, text, parameters } of statements) {
-        const { summary } = await session.run(`EXPLAIN ${text}`, parameters);
-        const scanned = summary.plan ? scans(summary.plan) : ['no plan'];
-        if (scanned.length > 0) found[name] = [...(found[name] ?? []), ...scanned, text];
-      }
-      await session.close();
-      return found;
-    }
-
-    it('scans nothing in a store that was just begun', async () => {
-      expect(await allScans()).toEqual({});
-    });
-
-    it('scans nothing in an estate', async () => {
-      await fill(opened, 250);
-      expect(await allScans()).toEqual({});
-    });
-
-    it('would show a scan', async () => {
-      const { summary } = await driver.executeQuery(
-        `EXPLAIN MATCH (n:Fact) WHERE n.account = '${account}' RETURN n.key`,
-      );
-      expect(scans(summary.plan as Plan)).toEqual(['NodeByLabelScan n:Fact']);
-    });
+  beforeAll(async () => {
+    const { url, user, password } = server!;
+    driver = neo4j.driver(url, neo4j.auth.basic(user, password));
+    await wipe(server!);
+    opened = await openNeo4jStore(settingsOf(server!), { create: true });
   });
+
+  afterAll(async () => {
+    await opened.close();
+    await driver.close();
+  });
+
+  /** By the name of the statement, what it scans. */
+  async function allScans(): Promise<Record<string, string[]>> {
+    const found: Record<string, string[]> = {};
+    await driver.executeQuery('CALL db.prepareForReplanning(120)');
+    const session = driver.session();
+    for (const { name, text, parameters } of statements) {
+      const { summary } = await session.run(`EXPLAIN ${text}`, parameters);
+      const scanned = summary.plan ? scans(summary.plan) : ['no plan'];
+      if (scanned.length > 0) found[name] = [...(found[name] ?? []), ...scanned, text];
+    }
+    await session.close();
+    return found;
+  }
+
+  it('scans nothing in a store that was just begun', async () => {
+    expect(await allScans()).toEqual({});
+  });
+
+  it('scans nothing in an estate', async () => {
+    await fill(opened, 250);
+    expect(await allScans()).toEqual({});
+  });
+
+  it('would show a scan', async () => {
+    const { summary } = await driver.executeQuery(`EXPLAIN MATCH (n:Fact) WHERE n.account = '${account}' RETURN n.key`);
+    expect(scans(summary.plan as Plan)).toEqual(['NodeByLabelScan n:Fact']);
+  });
+});

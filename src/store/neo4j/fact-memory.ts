@@ -8,6 +8,7 @@ import type { Row } from './connection.js';
 import {
   beginning,
   countInventory,
+  type FewKind,
   factsAroundEdges,
   factsById,
   factsByText,
@@ -167,7 +168,7 @@ export class FactMemory {
   }
 
   /** Reads a kind of which there are few, whole; where they are more, nothing is kept. */
-  whole(kind: NodeKind, most: number): Fetch {
+  whole(kind: FewKind, most: number): Fetch {
     return this.pageOfKind(kind, beginning, most, ({ nodes, end }) => {
       if (end === null) this.kinds.set(kind, distinctNodes(nodes));
     });
@@ -216,7 +217,7 @@ export class FactMemory {
   // Streams
 
   /** A page of a stream: its nodes, each at the place of its first fact, and where it ended; null = that was all. */
-  pageOfKind(kind: NodeKind, after: Place, size: number, take: (page: Page) => void): Fetch {
+  pageOfKind(kind: FewKind, after: Place, size: number, take: (page: Page) => void): Fetch {
     return fetching(factsOfKind(this.generation, kind, after, size), (rows) => take(this.page(rows, size)));
   }
 

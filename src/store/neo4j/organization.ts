@@ -1,9 +1,9 @@
-import type { NodeKind } from '../../graph/kinds/index.js';
+import type { FewKind } from './cypher/read-facts.js';
 import type { FactMemory } from './fact-memory.js';
 import type { Fetch } from './fetch.js';
 
 /** What stands above accounts, and what is attached there: every answer rests on it, and it is small beside any estate. */
-const organizationKinds: readonly NodeKind[] = [
+const organizationKinds: readonly FewKind[] = [
   'organization',
   'organization-root',
   'organizational-unit',

@@ -11,6 +11,9 @@ const whole = `fact.key AS key, fact.id AS id, fact.kind AS kind, fact.name AS n
   fact.type AS type, fact.body AS body`;
 const reference = 'fact.key AS key, fact.id AS id, fact.kind AS kind, fact.name AS name';
 
+/** Kinds with indexes by id and name of their own; resources are many and go by those of the inventory. */
+export type FewKind = Exclude<NodeKind, 'resource'>;
+
 /** Above every text that begins with the prefix. */
 export function above(prefix: string): string {
   return `${prefix}\u{10ffff}`;
@@ -69,7 +72,7 @@ export function factsAroundEdges(generation: number, ids: readonly string[], kin
 }
 
 /** Facts of a kind in one account whose names begin with the prefix, without case. */
-export function factsNamed(generation: number, account: string, kind: NodeKind, prefix: string): Statement {
+export function factsNamed(generation: number, account: string, kind: FewKind, prefix: string): Statement {
   const from = foldedName(prefix);
   return {
     text: `MATCH (fact:${kindLabels.get(kind)!})
@@ -116,7 +119,7 @@ const withCompanions = `MATCH (other:Fact {idText: fact.idText})
              other.account AS account, other.region AS region, other.type AS type, other.body AS body`;
 
 /** A page of the facts of a kind, in the order of their ids. */
-export function factsOfKind(generation: number, kind: NodeKind, after: Place, limit: number): Statement {
+export function factsOfKind(generation: number, kind: FewKind, after: Place, limit: number): Statement {
   return {
     text: `MATCH (fact:${kindLabels.get(kind)!})
            WHERE fact.idText >= $after AND fact.key IS NOT NULL AND (fact.idText > $after OR fact.key > $key) AND ${valid}
