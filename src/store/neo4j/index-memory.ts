@@ -139,6 +139,7 @@ export class IndexMemory {
       this.takeDocuments([...list('documents'), ...list('boundaries')]);
       this.takeIdentities(list('identities'));
       this.takeNodes([...list('members'), ...list('accounts')]);
+      if (way.by === 'document') this.takeHolders(list('holders'), way.documents);
     });
   }
 
@@ -355,16 +356,17 @@ export class IndexMemory {
   holdersIn(documents: Iterable<number>): Fetch[] {
     const wanted = [...new Set(documents)].filter((key) => !this.holding.has(key));
     if (wanted.length === 0) return [];
-    return [
-      fetching(holdersOf(wanted), (rows) => {
-        const found = byColumn(rows, 'document', wanted.map(String));
-        for (const [document, list] of found)
-          this.holding.put(
-            Number(document),
-            list.map((row) => Number(row['class'])),
-          );
-      }),
-    ];
+    return [fetching(holdersOf(wanted), (rows) => this.takeHolders(rows, wanted))];
+  }
+
+  private takeHolders(rows: readonly Row[], wanted: readonly number[]): void {
+    for (const [document, list] of byColumn(rows, 'document', wanted.map(String))) {
+      const classes = list.map((row) => Number(row['class']));
+      this.holding.put(
+        Number(document),
+        classes.toSorted((left, right) => left - right),
+      );
+    }
   }
 
   holders(document: number): readonly number[] | null {

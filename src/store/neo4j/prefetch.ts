@@ -106,7 +106,7 @@ class Surroundings {
     const unknown = documents.filter((document) => index.holders(document) === null);
     if (unknown.length > 0) {
       const way = { by: 'document', documents: unknown } as const;
-      this.more.push(...index.holdersIn(unknown), index.classesWith(way, mostClasses));
+      this.more.push(index.classesWith(way, mostClasses));
       return;
     }
     const holding = documents.flatMap((document) => index.holders(document) ?? []);
