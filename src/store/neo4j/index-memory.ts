@@ -33,6 +33,10 @@ const mostMembers = 500;
 /** Documents whose holders are read together. */
 const mostTogether = 500;
 
+/** What the documents that are kept may hold, and lists of keys, of each sort. */
+const mostCharacters = 40_000_000;
+const mostListed = 400_000;
+
 /** A document filed under an action key and a prefix. */
 interface Filed {
   readonly action: string;
@@ -56,27 +60,37 @@ interface Class {
 
 /** The index of one generation as far as it was read and there is room; what is read is described by fetches. */
 export class IndexMemory {
-  private readonly classes = new Cache<number, Class>(30_000);
+  private readonly classes = new Cache<number, Class>(
+    mostListed,
+    ({ grants, members }) => 10 + grants.length + (members?.length ?? 0),
+  );
   private readonly grants = new Cache<number, ClassGrant>(50_000);
-  private readonly documents = new Cache<number, string>(20_000);
+  private readonly documents = new Cache<number, string>(mostCharacters, (json) => 100 + json.length);
   private readonly documentOf = new Cache<number, number>(50_000);
   private readonly identities = new Cache<string, number | undefined>(100_000);
-  private readonly postings = new Cache<string, readonly number[]>(2000);
-  private readonly accountKeys = new Cache<string, readonly number[]>(500);
+  private readonly postings = new Cache<string, readonly number[]>(mostListed, lengthOf);
+  private readonly accountKeys = new Cache<string, readonly number[]>(mostListed, lengthOf);
   /** Documents of the latest answer. */
   private latest: readonly number[] = [];
-  private readonly services = new Cache<string, readonly Filed[]>(100);
+  private readonly services = new Cache<string, readonly Filed[]>(mostListed / 2, lengthOf);
   private readonly crowded = new Cache<string, true>(1000);
-  private readonly regions = new Cache<string, Region>(200);
-  private readonly holding = new Cache<number, readonly number[]>(20_000);
-  private readonly naming = new Cache<string, readonly Row[]>(20_000);
-  private readonly namedKeys = new Cache<string, readonly string[]>(500);
+  private readonly regions = new Cache<string, Region>(mostListed / 2, ({ filed }) => lengthOf(filed));
+  private readonly holding = new Cache<number, readonly number[]>(mostListed, lengthOf);
+  private readonly naming = new Cache<string, readonly Row[]>(mostListed / 2, lengthOf);
+  private readonly namedKeys = new Cache<string, readonly string[]>(mostListed / 2, lengthOf);
 
   constructor(
     private readonly parts: GenerationParts,
     /** Facts that come along. */
     private readonly takeNodes: (rows: readonly Row[]) => void,
   ) {}
+
+  /** What is kept: characters of documents, entries of lists. */
+  get held(): { readonly characters: number; readonly listed: number } {
+    const { classes, postings, accountKeys, services, regions, holding, naming, namedKeys, grants, identities } = this;
+    const lists = [classes, postings, accountKeys, services, regions, holding, naming, namedKeys, grants, identities];
+    return { characters: this.documents.weight, listed: lists.reduce((sum, { weight }) => sum + weight, 0) };
+  }
 
   // Identities and classes
 
@@ -99,7 +113,7 @@ export class IndexMemory {
   }
 
   classOf(id: string): number | undefined {
-    return this.identities.get(id, () => undefined);
+    return this.identities.get(id, unreachable);
   }
 
   /** Its grants may have had to make room. */
@@ -125,6 +139,7 @@ export class IndexMemory {
       this.takeDocuments([...list('documents'), ...list('boundaries')]);
       this.takeIdentities(list('identities'));
       this.takeNodes([...list('members'), ...list('accounts')]);
+      if (way.by === 'document') this.takeHolders(list('holders'), way.documents);
     });
   }
 
@@ -341,16 +356,17 @@ export class IndexMemory {
   holdersIn(documents: Iterable<number>): Fetch[] {
     const wanted = [...new Set(documents)].filter((key) => !this.holding.has(key));
     if (wanted.length === 0) return [];
-    return [
-      fetching(holdersOf(wanted), (rows) => {
-        const found = byColumn(rows, 'document', wanted.map(String));
-        for (const [document, list] of found)
-          this.holding.put(
-            Number(document),
-            list.map((row) => Number(row['class'])),
-          );
-      }),
-    ];
+    return [fetching(holdersOf(wanted), (rows) => this.takeHolders(rows, wanted))];
+  }
+
+  private takeHolders(rows: readonly Row[], wanted: readonly number[]): void {
+    for (const [document, list] of byColumn(rows, 'document', wanted.map(String))) {
+      const classes = list.map((row) => Number(row['class']));
+      this.holding.put(
+        Number(document),
+        classes.toSorted((left, right) => left - right),
+      );
+    }
   }
 
   holders(document: number): readonly number[] | null {
@@ -374,10 +390,15 @@ export class IndexMemory {
     return this.naming.has(key);
   }
 
+  /** What names a key that is known. */
+  granteeRows(key: string): readonly Row[] {
+    return this.naming.get(key, unreachable);
+  }
+
   /** Each node once, in the order of ids. */
-  grantees(keys: readonly string[]): NodeRef[] {
+  grantees(rows: readonly Row[]): NodeRef[] {
     const found = new Map<string, NodeRef>();
-    for (const row of keys.flatMap((key) => this.naming.get(key, () => []))) {
+    for (const row of rows) {
       const ref = refOf(row);
       found.set(`${ref.id}\n${ref.kind}\n${ref.name}`, ref);
     }
@@ -395,12 +416,16 @@ export class IndexMemory {
   }
 
   granteeKeys(prefix: string): readonly string[] {
-    return this.namedKeys.get(prefix, () => []);
+    return this.namedKeys.get(prefix, unreachable);
   }
 }
 
 function unreachable(): never {
-  throw new GrantgraphError('unknown-class', 'a class went while it was looked at', { exit: 4 });
+  throw new GrantgraphError('not-read', 'what was read is not there', { exit: 4 });
+}
+
+function lengthOf(list: readonly unknown[]): number {
+  return 1 + list.length;
 }
 
 function literalOf(resource: string, isPattern: boolean): string {

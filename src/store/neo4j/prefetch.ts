@@ -106,7 +106,7 @@ class Surroundings {
     const unknown = documents.filter((document) => index.holders(document) === null);
     if (unknown.length > 0) {
       const way = { by: 'document', documents: unknown } as const;
-      this.more.push(...index.holdersIn(unknown), index.classesWith(way, mostClasses));
+      this.more.push(index.classesWith(way, mostClasses));
       return;
     }
     const holding = documents.flatMap((document) => index.holders(document) ?? []);
@@ -160,7 +160,7 @@ class Surroundings {
   private namedByPolicies(keys: readonly string[]): void {
     const { index } = this.set;
     const known = keys.filter((key) => index.knowsGrantee(key));
-    const nodes = index.grantees(known).slice(0, mostMembers);
+    const nodes = index.grantees(known.flatMap((key) => index.granteeRows(key))).slice(0, mostMembers);
     for (const { id } of nodes) this.ids.add(id);
     for (const { id } of nodes) {
       const account = this.known(id)?.account;

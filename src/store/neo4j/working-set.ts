@@ -124,6 +124,7 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   named(account: string, kind: NodeKind, prefix: string): readonly NodeRef[] {
+    if (kind === 'resource') return [];
     this.need(this.facts.namesIn(account, kind, prefix));
     return this.facts.refsNamed(account, kind, prefix);
   }
@@ -279,7 +280,13 @@ export class Neo4jWorkingSet implements WorkingSet {
 
   grantees(keys: readonly string[]): readonly NodeRef[] {
     this.need(this.index.granteesIn(keys));
-    const found = this.index.grantees(keys);
+    const found = this.index.grantees(
+      keys.flatMap((key) => {
+        // Long lists may have made room for one another.
+        this.need(this.index.granteesIn([key]));
+        return this.index.granteeRows(key);
+      }),
+    );
     this.need(this.facts.nodes(found.slice(0, pageSize).map(({ id }) => id)));
     return found;
   }
@@ -294,8 +301,13 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   private refs(rows: readonly Row[]): NodeRef[] {
-    this.need(this.facts.nodes(this.facts.nameless(rows)));
-    return this.facts.refsOf(rows);
+    const refs: NodeRef[] = [];
+    for (let at = 0; at < rows.length; at += pageSize) {
+      const some = rows.slice(at, at + pageSize);
+      this.need(this.facts.nodes(this.facts.nameless(some)));
+      refs.push(...this.facts.refsOf(some));
+    }
+    return rows.length > pageSize ? distinctRefs(refs) : refs;
   }
 
   private need(fetches: readonly Fetch[]): void {
