@@ -254,7 +254,7 @@ export class Neo4jWorkingSet implements WorkingSet {
     const known = this.index.holders(document);
     if (known !== null) return known;
     // Whoever asks for one document of an answer asks for the others, and looks at each class.
-    const documents = this.index.withPosting(document).filter((one) => this.index.holders(one) === null);
+    const documents = this.index.postings.withPosting(document).filter((one) => this.index.holders(one) === null);
     this.need(this.index.holdersIn(documents));
     this.upcoming = [...new Set(documents.flatMap((one) => this.index.holders(one) ?? []))];
     return present(this.index.holders(document));
@@ -270,21 +270,21 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   allowDocuments(actionKeys: readonly string[], resource: string, resourceIsPattern: boolean): readonly number[] {
-    if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
-      this.need(this.index.filedLike(actionKeys, resource, resourceIsPattern));
+    if (this.index.postings.postingsOf(actionKeys, resource, resourceIsPattern) === null)
+      this.need(this.index.postings.filedLike(actionKeys, resource, resourceIsPattern));
     // Around a crowded name there may be too much to keep.
-    if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
-      this.need(this.index.filed(actionKeys, resource, resourceIsPattern));
-    return present(this.index.postingsOf(actionKeys, resource, resourceIsPattern));
+    if (this.index.postings.postingsOf(actionKeys, resource, resourceIsPattern) === null)
+      this.need(this.index.postings.filed(actionKeys, resource, resourceIsPattern));
+    return present(this.index.postings.postingsOf(actionKeys, resource, resourceIsPattern));
   }
 
   grantees(keys: readonly string[]): readonly NodeRef[] {
-    this.need(this.index.granteesIn(keys));
-    const found = this.index.grantees(
+    this.need(this.index.grantees.in(keys));
+    const found = this.index.grantees.refs(
       keys.flatMap((key) => {
         // Long lists may have made room for one another.
-        this.need(this.index.granteesIn([key]));
-        return this.index.granteeRows(key);
+        this.need(this.index.grantees.in([key]));
+        return this.index.grantees.rowsOf(key);
       }),
     );
     this.need(this.facts.nodes(found.slice(0, pageSize).map(({ id }) => id)));
@@ -292,9 +292,9 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   granteeKeys(prefix: string): readonly string[] {
-    const fetches = this.index.granteeKeysBelow(prefix);
+    const fetches = this.index.grantees.keysBelow(prefix);
     this.need(fetches);
-    const keys = this.index.granteeKeys(prefix);
+    const keys = this.index.grantees.keys(prefix);
     // Whoever lists them asks of each who it is.
     if (fetches.length > 0) this.need([...this.index.identitiesIn(keys), ...this.facts.nodes(keys)]);
     return keys;
