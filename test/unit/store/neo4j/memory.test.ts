@@ -92,10 +92,10 @@ describe('what a generation remembers of its index', () => {
         keys.flatMap((document) => Array.from({ length: 10 }, (_, at) => ({ document, class: first + at }))),
       );
       answer(
-        memory.granteesIn([`k${round}`]),
+        memory.grantees.in([`k${round}`]),
         keys.map((key) => ({ wanted: `k${round}`, id: `${key}`, kind: 'role', name: 'r', version: 1 })),
       );
-      expect(memory.granteeRows(`k${round}`)).toHaveLength(perRound);
+      expect(memory.grantees.rowsOf(`k${round}`)).toHaveLength(perRound);
       expect(memory.classView(keys.at(-1)!).size).toBe(100);
       expect(memory.document(keys.at(-1)!)).toEqual({ text: 'x'.repeat(2000) });
       expect(memory.held.characters).toBeLessThanOrEqual(40_000_000);
@@ -111,9 +111,9 @@ describe('what a generation remembers of its index', () => {
   it('never takes what had to make room for nothing', () => {
     const memory = new IndexMemory(parts(), () => {});
     const thrown = expect.objectContaining({ code: 'not-read' });
-    expect(() => memory.granteeRows('nobody')).toThrow(thrown);
+    expect(() => memory.grantees.rowsOf('nobody')).toThrow(thrown);
     expect(() => memory.classOf('nobody')).toThrow(thrown);
-    expect(() => memory.granteeKeys('a')).toThrow(thrown);
+    expect(() => memory.grantees.keys('a')).toThrow(thrown);
     expect(() => new FactMemory(parts()).refsNamed('1', 'role', 'a')).toThrow(thrown);
   });
 });
