@@ -25,7 +25,10 @@ interface Words {
 export function missing(set: Neo4jWorkingSet, request: WorkingSetRequest): Fetch[] {
   const words = wordsOf(request);
   if (words === null) return [];
-  const surroundings = new Surroundings(set);
+  const surroundings = new Surroundings(set, {
+    granted: words.resources.length === 0,
+    named: request.ask !== 'check',
+  });
   for (const text of words.principals) surroundings.principal(text);
   for (const text of words.resources) surroundings.resource(text, words);
   return surroundings.fetches();
@@ -59,7 +62,11 @@ class Surroundings {
   private readonly texts = new Set<string>();
   private readonly more: Fetch[] = [];
 
-  constructor(private readonly set: Neo4jWorkingSet) {}
+  constructor(
+    private readonly set: Neo4jWorkingSet,
+    /** Of principals: is everything they are granted asked about, and whoever names them? */
+    private readonly asked: { readonly granted: boolean; readonly named: boolean },
+  ) {}
 
   fetches(): Fetch[] {
     const { facts, index } = this.set;
@@ -80,6 +87,7 @@ class Surroundings {
   principal(text: string): void {
     for (const id of this.named(text)) {
       this.identity(id);
+      if (!this.asked.named) continue;
       for (const key of [id, accountIn(id), '*', 'authenticated']) if (key !== '') this.grantees.add(key);
       this.namedByPolicies([id, accountIn(id), '*', 'authenticated']);
     }
@@ -134,7 +142,8 @@ class Surroundings {
     for (const edge of node?.edges ?? []) this.ids.add(edge.to);
     if (node?.kind === 'role') this.runAs.add(id);
     if (node?.kind === 'group' || node?.kind === 'sso-group') this.group(id);
-    if (node !== undefined && typeof node.props['uniqueId'] === 'string') this.grantees.add(node.props['uniqueId']);
+    const uniqueId = node?.props['uniqueId'];
+    if (this.asked.named && typeof uniqueId === 'string') this.grantees.add(uniqueId);
     // A workload acts as its role.
     for (const edge of node?.edges ?? []) if (edge.kind === 'runs-as') this.identity(edge.to);
     if (!index.knowsIdentity(id)) {
@@ -143,7 +152,7 @@ class Surroundings {
       return;
     }
     const key = index.classOf(id);
-    if (key !== undefined) this.class(key, true);
+    if (key !== undefined) this.class(key, this.asked.granted);
   }
 
   private group(id: string): void {
@@ -168,8 +177,7 @@ class Surroundings {
     }
   }
 
-  /** `principals`: what the class is granted is asked about, too. */
-  private class(key: number, principals: boolean): void {
+  private class(key: number, granted: boolean): void {
     const { index } = this.set;
     if (!index.knowsClass(key)) {
       this.classKeys.add(key);
@@ -177,7 +185,7 @@ class Surroundings {
     }
     const { record } = index.classView(key);
     this.accounts.add(record.account);
-    if (principals) for (const text of index.textsOf(key)) for (const id of governing(text)) this.governors.add(id);
+    if (granted) for (const text of index.textsOf(key)) for (const id of governing(text)) this.governors.add(id);
     for (const { policy, group } of record.grants) {
       if (!policy.startsWith('self/')) this.ids.add(policy);
       if (group !== null) this.ids.add(group);
