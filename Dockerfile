@@ -12,7 +12,9 @@ COPY grammar ./grammar
 COPY connectors ./connectors
 COPY tools ./tools
 COPY bench ./bench
-RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf dist/tools dist/bench dist/.tsbuildinfo
+# The bench starts the servers of the tests.
+COPY test/servers ./test/servers
+RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf dist/tools dist/bench dist/test dist/.tsbuildinfo
 # The runtime has nothing to make directories with.
 RUN install -d -m 700 /empty/data /empty/state
 

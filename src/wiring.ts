@@ -5,6 +5,7 @@ import type { Access } from './access/contract.js';
 import { GrantgraphError } from './base/errors.js';
 import { loadAwsCatalogue } from './catalogue/aws.js';
 import type { Environment, Settings } from './commands/environment.js';
+import type { PublishedGraph } from './publish/published-graph.js';
 import type { Store, WorkingSet } from './store/contract.js';
 
 /** Connects the rooms. Nothing is opened or loaded before it is used. */
@@ -35,8 +36,9 @@ export function wire(settings: Settings): Environment {
     indexers: awsIndexers,
     store: open,
     storeAt: (url, options = {}) => openStore(settings, url, options),
-    access: async (request, asOf) => {
-      const set = await (await open()).workingSet(request, asOf);
+    publishedGraph: (url) => openPublishedGraph(url ?? settings.store),
+    access: async (request, asOf, limits) => {
+      const set = await (await open()).workingSet(request, asOf, limits);
       if (asOf === undefined && warm?.generation === set.generation) return warm;
       const built = { generation: set.generation, access: awsAccess(set, loadAwsCatalogue()), set };
       if (asOf === undefined) warm = built;
@@ -67,6 +69,17 @@ async function openStore(
   }
   const { openEmbeddedStore } = await import('./store/embedded/index.js');
   return openEmbeddedStore(url.replace(/^embedded:/, '') || data, { ...options, indexers: awsIndexers });
+}
+
+async function openPublishedGraph(url: string): Promise<PublishedGraph> {
+  const neo4j = await import('./store/neo4j/settings.js');
+  if (!neo4j.isNeo4jUrl(url))
+    throw new GrantgraphError('no-graph', 'access is published to a Neo4j database, and this store is none', {
+      exit: 2,
+      hint: 'give one with --to neo4j://[user@]host[:7687][/database]',
+    });
+  const { PublishedGraph } = await import('./publish/published-graph.js');
+  return new PublishedGraph(neo4j.neo4jSettings(url, process.env));
 }
 
 /** Access over a data directory, for programs that embed grantgraph. */

@@ -111,7 +111,7 @@ const kinds: readonly Point[] = [
   },
   {
     what: 'what can',
-    subjects: users,
+    subjects: users(0),
     bare: (driver, id) => driver.executeQuery(byIdentity, { id }),
     ask: async (environment, id) => {
       const { access } = await environment.access({ ask: 'what', principal: id });
@@ -120,7 +120,7 @@ const kinds: readonly Point[] = [
   },
   {
     what: 'check',
-    subjects: users,
+    subjects: users(1),
     bare: (driver, id) => driver.executeQuery(byIdentity, { id }),
     ask: async (environment, principal) => {
       const { access } = await environment.access({
@@ -134,7 +134,7 @@ const kinds: readonly Point[] = [
   },
   {
     what: 'path',
-    subjects: users,
+    subjects: users(2),
     bare: (driver, id) => driver.executeQuery(byIdentity, { id }),
     ask: async (environment, identity) => {
       const request = { ask: 'rows', principals: [identity], actions: [], resources: [probeBucket] } as const;
@@ -217,8 +217,11 @@ async function grantedBuckets(driver: Driver): Promise<string[]> {
   return [...buckets].slice(0, warmUp + rounds);
 }
 
-async function users(): Promise<string[]> {
-  return Array.from({ length: warmUp + rounds }, (_, n) => `arn:aws:iam::${accountId(0)}:user/u-${n + 30}`);
+/** Others for each kind of question, none of them a reader of the probe bucket. */
+function users(kind: number): () => Promise<string[]> {
+  const first = 30 + kind * (warmUp + rounds);
+  return async () =>
+    Array.from({ length: warmUp + rounds }, (_, n) => `arn:aws:iam::${accountId(0)}:user/u-${first + n}`);
 }
 
 function counted(rows: ReturnType<Access['rows']>): number {

@@ -40,7 +40,8 @@ export async function demoCommand(
     out(colors.dim(`  note: ${question.look}`));
   }
   out();
-  const here = `npx grantgraph --data ${demoData(options.dir)}`;
+  const own = `--data ${demoData(options.dir)}`;
+  const here = `npx grantgraph ${global.store.startsWith('embedded:') ? own : `--store ${global.store.replace(/:[^:@/]*@/, '@')}`}`;
   out('What to try next:');
   out(`  npx grantgraph queries                     ${saved} saved queries, each finds something here`);
   out(`  ${here} run exposure`);

@@ -136,6 +136,14 @@ function addCommands(
 
   addStoreCommands(program, bind);
 
+  add('publish', 'effective access as edges in a Neo4j database, for Neo4j Browser and Bloom; never read back')
+    .option('--to <url>', 'database to publish to; without it: the one of a `neo4j` store')
+    .option('--as-of <date>', 'the data of that day')
+    .option('--clear', 'take away what is published, and stop', false)
+    .action(
+      bind(async (session: Session, options: Typed) => (await import('./publish.js')).publishCommand(session, options)),
+    );
+
   add('query <text>', "RQL (`config from iam where …`) or a question (`who can s3:GetObject on 'bucket'`)")
     .option('--param <k=v...>', 'values for $names')
     .option('--limit <n>', 'most rows', wholeNumber)

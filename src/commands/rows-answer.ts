@@ -21,7 +21,10 @@ export async function rowsAnswer(
   const fingerprint = fingerprintOf(input.text, input.parameters);
   const from = input.cursor === undefined ? null : readCursor(input.cursor, fingerprint);
   const opened = await environment
-    .access(neighbourhood(plan), from ? { generation: from.generation } : plan.asOf ? { date: plan.asOf } : undefined)
+    .access(neighbourhood(plan), from ? { generation: from.generation } : plan.asOf ? { date: plan.asOf } : undefined, {
+      signal: input.signal,
+      timeoutMs: input.timeoutMs,
+    })
     .catch((error: unknown) => {
       if (plan.asOf === undefined || !beforeTheFirst(error)) throw error;
       return null;

@@ -81,6 +81,12 @@ export type WorkingSetRequest =
     }
   | { readonly ask: 'estate' };
 
+/** How long fetching may take, and what ends it. */
+export interface FetchLimits {
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface SetSize {
   readonly identities: number;
   readonly classes: number;
@@ -187,7 +193,12 @@ export interface Store {
   readonly kind: 'embedded' | 'neo4j';
   /** Starts an ingest. Errors: `store-busy`, `generation-taken`. */
   ingest(options: IngestOptions): Promise<Ingest>;
-  workingSet(request: WorkingSetRequest, asOf?: { generation?: number; date?: string }): Promise<WorkingSet>;
+  /** What the request names is there when it comes back; a store that is far away heeds the limits. */
+  workingSet(
+    request: WorkingSetRequest,
+    asOf?: { generation?: number; date?: string },
+    limits?: FetchLimits,
+  ): Promise<WorkingSet>;
   generations(): Promise<readonly Generation[]>;
   /** States of the parts in a generation, the latest without one. */
   parts(generation?: number): Promise<readonly PartStatus[]>;

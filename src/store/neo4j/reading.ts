@@ -1,6 +1,6 @@
 import type { IndexerFactory } from '../../graph/generation-index.js';
 import { type AsOf, chooseGeneration } from '../choose-generation.js';
-import type { FactChange, Generation, WorkingSet, WorkingSetRequest } from '../contract.js';
+import type { FactChange, FetchLimits, Generation, WorkingSet, WorkingSetRequest } from '../contract.js';
 import type { Connection, Row, Statement } from './connection.js';
 import { changedIndexes } from './cypher/prune.js';
 import { readGenerations, readLatest, readParts } from './cypher/read-parts.js';
@@ -52,10 +52,10 @@ export class Reading {
    * At most three round trips; one more where an ingest ended meanwhile, and before the first question of a date. Errors: `empty-store`,
    * `no-generation`, `index-pruned`.
    */
-  async workingSet(request: WorkingSetRequest, asOf: AsOf): Promise<WorkingSet> {
+  async workingSet(request: WorkingSetRequest, asOf: AsOf, limits: FetchLimits = {}): Promise<WorkingSet> {
     for (let again = 0; ; again++) {
       try {
-        return await this.prefetched(request, asOf);
+        return await this.prefetched(request, asOf, limits);
       } catch (error) {
         if (!(error instanceof IndexChanged)) throw error;
         if (again === 2 || (error.gone && this.indexers === undefined)) throw prunedMeanwhile(error.generation);
@@ -64,20 +64,20 @@ export class Reading {
     }
   }
 
-  private async prefetched(request: WorkingSetRequest, asOf: AsOf): Promise<WorkingSet> {
+  private async prefetched(request: WorkingSetRequest, asOf: AsOf, limits: FetchLimits): Promise<WorkingSet> {
     const dated = asOf.date !== undefined || asOf.generation !== undefined;
-    if (dated || this.latest === null) await this.fetch([this.look(dated)]);
+    if (dated || this.latest === null) await this.fetch([this.look(dated)], null, limits);
     const expected = this.chosen(asOf);
     // What was the latest when it was last looked at may not be any more: the first round looks again.
     const again = dated || this.justLooked ? [] : [this.look(false)];
     this.justLooked = false;
-    let set = await this.round(expected, request, again);
+    let set = await this.round(expected, request, again, limits);
     const generation = this.chosen(asOf);
-    if (generation.number !== expected.number) set = await this.round(generation, request, []);
+    if (generation.number !== expected.number) set = await this.round(generation, request, [], limits);
     for (let round = 1; round < rounds; round++) {
       const further = missing(set, request);
       if (further.length === 0) break;
-      await this.fetch(further, set);
+      await this.fetch(further, set, limits);
     }
     return set;
   }
@@ -86,9 +86,10 @@ export class Reading {
     generation: Generation,
     request: WorkingSetRequest,
     more: readonly Fetch[],
+    limits: FetchLimits,
   ): Promise<Neo4jWorkingSet> {
     const [set, opening] = this.opened(generation);
-    await this.fetch([...more, ...opening, ...missing(set, request)], set);
+    await this.fetch([...more, ...opening, ...missing(set, request)], set, limits);
     return set;
   }
 
@@ -132,11 +133,11 @@ export class Reading {
   }
 
   /** For a set, where one takes the rows. */
-  private async fetch(fetches: readonly Fetch[], set?: Neo4jWorkingSet): Promise<void> {
+  private async fetch(fetches: readonly Fetch[], set: Neo4jWorkingSet | null, limits: FetchLimits): Promise<void> {
     if (fetches.length === 0) return;
-    const watch = set === undefined ? [] : this.watch(set);
-    const rows = await this.connection.read([...fetches.map(({ statement }) => statement), ...watch]);
-    if (set !== undefined) this.assertSame(set, rows[fetches.length]);
+    const watch = set === null ? [] : this.watch(set);
+    const rows = await this.connection.read([...fetches.map(({ statement }) => statement), ...watch], limits);
+    if (set !== null) this.assertSame(set, rows[fetches.length]);
     takeAll(fetches, rows);
   }
 

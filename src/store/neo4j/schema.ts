@@ -29,8 +29,9 @@ export async function openSchema(connection: Connection, create: boolean): Promi
 }
 
 async function requireEmpty(connection: Connection): Promise<void> {
-  const [rows = []] = await connection.read([countNodes]);
-  if (Number(rows[0]?.['nodes'] ?? 0) > 0)
+  const counts = (await connection.read(countNodes)).map(([row]) => Number(row?.['nodes'] ?? 0));
+  const [all = 0, ...beside] = counts;
+  if (all > beside.reduce((sum, count) => sum + count, 0))
     throw new GrantgraphError(
       'not-a-store',
       `the database at \`${connection.place}\` holds the data of another program`,

@@ -1,6 +1,7 @@
 import { GrantgraphError } from '../../base/errors.js';
 import type { Json } from '../../graph/fact.js';
 import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
+import { Cache } from '../cache.js';
 import type { ClassView, Node, NodeRef, PartStatus, ResourceFilter, SetSize, WorkingSet } from '../contract.js';
 import { fits } from '../resource-fits.js';
 import { distinctRefs } from '../stored-fact.js';
@@ -9,11 +10,14 @@ import { beginning, type Place } from './cypher/read-facts.js';
 import { FactMemory, type Page } from './fact-memory.js';
 import type { Fetch } from './fetch.js';
 import type { GenerationParts } from './generation-parts.js';
+import { governing } from './governing.js';
 import { IndexMemory } from './index-memory.js';
 
 const pageSize = 500;
 /** Classes come with grants, documents and members. */
 const classesPerPage = 200;
+/** Things that granted texts lie in, of one page of classes. */
+const mostGoverning = 1000;
 /** Classes of an account of which the keys are kept. */
 const mostKeysKept = 5000;
 
@@ -24,6 +28,7 @@ const mostKeysKept = 5000;
 export class Neo4jWorkingSet implements WorkingSet {
   readonly facts: FactMemory;
   readonly index: IndexMemory;
+  private readonly lookedAhead = new Cache<string, true>(20_000);
   /** Classes that are being gone through. */
   private upcoming: readonly number[] = [];
 
@@ -98,22 +103,24 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   into(id: string, kind: EdgeKind): readonly NodeRef[] {
-    if (this.facts.intoRows(id, kind) === null) {
-      this.need(this.facts.into([id], kind));
-      this.need(this.classesOfMembers(present(this.facts.intoRows(id, kind))));
+    if (this.facts.intoRows(id, kind) === null) this.need(this.facts.into([id], kind));
+    const key = `${kind}\n${id}`;
+    if (!this.lookedAhead.has(key)) {
+      this.lookedAhead.put(key, true);
+      this.membersAhead(present(this.facts.intoRows(id, kind)));
     }
     return this.refs(present(this.facts.intoRows(id, kind)));
   }
 
   /** What is asked next of the members of a group. */
-  private classesOfMembers(rows: readonly Row[]): Fetch[] {
+  private membersAhead(rows: readonly Row[]): void {
     const ids = rows.filter((row) => row['kind'] === 'user').map((row) => String(row['id']));
     const unknown = ids.filter((id) => !this.index.knowsIdentity(id)).slice(0, pageSize);
-    if (unknown.length === 0) return [];
-    return [
-      ...this.index.identitiesIn(unknown),
-      this.index.classesWith({ by: 'identity', ids: unknown }, classesPerPage),
-    ];
+    if (unknown.length === 0) return;
+    const way = { by: 'identity', ids: unknown } as const;
+    this.need([...this.index.identitiesIn(unknown), this.index.classesWith(way, classesPerPage)]);
+    const keys = new Set(unknown.map((id) => this.index.classOf(id)).filter((key) => key !== undefined));
+    this.need(this.aroundClasses([...keys].filter((key) => this.index.knowsClass(key))));
   }
 
   named(account: string, kind: NodeKind, prefix: string): readonly NodeRef[] {
@@ -199,22 +206,30 @@ export class Neo4jWorkingSet implements WorkingSet {
     const at = this.upcoming.indexOf(key);
     const page = at < 0 ? [key] : this.upcoming.slice(at, at + classesPerPage);
     this.need(this.index.wholeClasses(page));
+    this.need(this.aroundClasses(page));
+  }
+
+  /** What is asked of classes: who carries the policies, who belongs to them, what the texts they are granted lie in. */
+  private aroundClasses(keys: readonly number[]): Fetch[] {
     const ids = new Set<string>();
     const roles = new Set<string>();
-    for (const one of page) {
-      const { record } = this.index.classView(one);
+    const governors = new Set<string>();
+    for (const key of keys) {
+      const { record } = this.index.classView(key);
       for (const { policy, group } of record.grants) ids.add(group ?? policy);
-      const members = (this.index.ownMembers(one) ?? []).slice(0, pageSize);
+      const members = (this.index.ownMembers(key) ?? []).slice(0, pageSize);
       for (const member of members) (record.kind === 'role' ? roles : ids).add(member);
+      if (governors.size < mostGoverning)
+        for (const text of this.index.textsOf(key)) for (const id of governing(text)) governors.add(id);
     }
-    this.need([...this.facts.nodes([...ids, ...roles]), ...this.facts.into(roles, 'runs-as')]);
+    return [...this.facts.nodes([...ids, ...roles, ...governors]), ...this.facts.into(roles, 'runs-as')];
   }
 
   *members(key: number): Iterable<string> {
     if (!this.index.knowsClass(key)) this.readAhead(key);
     const own = this.index.ownMembers(key);
     if (own !== null) {
-      yield* this.membersAhead(own);
+      yield* this.withNodes(own);
       return;
     }
     for (let chunk = 0; ; chunk++) {
@@ -225,11 +240,11 @@ export class Neo4jWorkingSet implements WorkingSet {
         }),
       ]);
       if (members === null) return;
-      yield* this.membersAhead(members);
+      yield* this.withNodes(members);
     }
   }
 
-  private membersAhead(members: readonly string[]): readonly string[] {
+  private withNodes(members: readonly string[]): readonly string[] {
     if (members.length > 1) this.need([...this.facts.nodes(members), ...this.index.identitiesIn(members)]);
     return members;
   }

@@ -1,4 +1,4 @@
-import { kindLabels, schemaVersion, storeName } from './names.js';
+import { besideStore, kindLabels, schemaVersion, storeName } from './names.js';
 
 const unique = (name: string, label: string, ...properties: string[]) =>
   `CREATE CONSTRAINT grantgraph_${name} IF NOT EXISTS FOR (n:${label}) REQUIRE (${list(properties)}) IS UNIQUE`;
@@ -67,8 +67,11 @@ export const readStore = {
   parameters: { name: storeName },
 };
 
-/** Counted by the database itself, without looking at a node. */
-export const countNodes = { text: 'MATCH (n) RETURN count(n) AS nodes', parameters: {} };
+/** All nodes, then those that may stand beside a store. Counted by the database itself, without looking at a node. */
+export const countNodes = ['', ...besideStore.map((label) => `:${label}`)].map((label) => ({
+  text: `MATCH (n${label}) RETURN count(n) AS nodes`,
+  parameters: {},
+}));
 
 export const awaitIndexes = { text: 'CALL db.awaitIndexes(300)', parameters: {} };
 
