@@ -1,65 +1,36 @@
-import { connect, createServer, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { Worker } from 'node:worker_threads';
 
 export interface Proxy {
   readonly port: number;
   /** Connections that were made so far. */
   connections(): number;
-  /** Each connection from now on breaks off after so many bytes of answers; null for none. */
-  cutAfter(bytes: number | null): void;
+  /** So many of the connections to come break off after so many bytes of answers. */
+  cutAfter(bytes: number, connections: number): void;
   /** Those that stand break off. */
   cut(): void;
-  /** Those that stand and those to come stay open, and nothing comes through any more. */
-  stall(): void;
+  /** All stay open, and nothing comes through them any more; or again. */
+  stall(still: boolean): void;
   stop(): Promise<void>;
 }
 
 /** A way to a local port that can be broken; with `tls` what comes in is encrypted. */
-export async function startProxy(to: number, tls?: TlsOptions): Promise<Proxy> {
-  const pairs = new Set<readonly [Socket, Socket]>();
-  let connections = 0;
-  let limit: number | null = null;
-  let stalled = false;
-  const cut = () => {
-    for (const sockets of pairs) for (const socket of sockets) socket.destroy();
-  };
-  const take = (client: Socket) => {
-    connections++;
-    const server = connect(to, '127.0.0.1');
-    const pair = [client, server] as const;
-    pairs.add(pair);
-    let left = limit;
-    for (const [one, other] of [pair, [server, client]] as const) {
-      one.on('error', () => {});
-      one.on('close', () => {
-        other.destroy();
-        pairs.delete(pair);
-      });
-      one.on('data', (data) => {
-        if (stalled) return;
-        other.write(one === server && left !== null ? data.subarray(0, left) : data);
-        if (one !== server || left === null) return;
-        left -= data.length;
-        // What was let through shall arrive first.
-        if (left <= 0) client.end(() => client.destroy());
-      });
-    }
-  };
-  const listener = tls ? createTlsServer(tls, take) : createServer(take);
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+export async function startProxy(to: number, tls?: { pfx: Buffer; passphrase: string }): Promise<Proxy> {
+  const shared = new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT);
+  const state = new Int32Array(shared);
+  const thread = new Worker(new URL('./proxy-thread.mjs', import.meta.url), { workerData: { to, tls, shared } });
+  const port = await new Promise<number>((resolve, reject) => {
+    thread.once('message', resolve);
+    thread.once('error', reject);
+  });
   return {
-    port: (listener.address() as { port: number }).port,
-    connections: () => connections,
-    cutAfter: (bytes) => {
-      limit = bytes;
+    port,
+    connections: () => Atomics.load(state, 0),
+    cutAfter: (bytes, connections) => {
+      Atomics.store(state, 1, bytes);
+      Atomics.store(state, 2, connections);
     },
-    cut,
-    stall: () => {
-      stalled = true;
-    },
-    stop: () => {
-      cut();
-      return new Promise((resolve) => listener.close(() => resolve()));
-    },
+    cut: () => thread.postMessage('cut'),
+    stall: (still) => void Atomics.store(state, 3, still ? 1 : 0),
+    stop: async () => void (await thread.terminate()),
   };
 }
