@@ -91,7 +91,7 @@ function writeComparison(comparison: Comparison): void {
 }
 
 function writeVerdict({ generations: compared, differences }: Comparison): void {
-  if (differences.length === 0) process.stdout.write(`verified: ${generations(compared.length)} hold the same\n`);
+  if (differences.length === 0) process.stdout.write(`verified: both hold the same ${generations(compared.length)}\n`);
   for (const { of, generation, scope, part, from, to } of differences) {
     const where = [generation === null ? '' : `generation ${generation}`, scope, part].filter(Boolean).join(' ');
     process.stdout.write(`differs: ${where === '' ? '' : `${where}: `}${of}\n  from  ${from}\n  to    ${to}\n`);

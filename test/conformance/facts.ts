@@ -123,6 +123,26 @@ export function factConformance(bench: Bench): void {
     expect(set.resolve('')).toEqual([]);
   });
 
+  it('tells apart what begins alike, however long', async () => {
+    const target = await bench.fresh();
+    const long = 'long-'.repeat(90);
+    const [one, two] = [`${long}One`, `${long}Two`];
+    const members = [one, two].map((name) =>
+      user(name, {}, { edges: [{ kind: 'member-of', to: `${group}/${name}` }] }),
+    );
+    await store(target, [{ facts: [role(one), role(two), ...members] }]);
+    const set = await estate(target);
+    const [id, other] = [arnOf('role', one), arnOf('role', two)];
+    expect([set.node(id)?.name, set.node(other)?.name, set.node(arnOf('role', long))]).toEqual([one, two, undefined]);
+    expect(idsOf(set.resolve(one.toUpperCase()))).toEqual([id, arnOf('user', one)]);
+    expect(idsOf(set.resolve(id.toUpperCase()))).toEqual([id]);
+    expect(set.resolve(long)).toEqual([]);
+    expect(idsOf(set.named(account, 'role', two))).toEqual([other]);
+    expect(idsOf(set.into(`${group}/${one}`, 'member-of'))).toEqual([arnOf('user', one)]);
+    expect(idsOf(set.startingWith(one.slice(0, -1), { limit: 5, kinds: ['role'] }))).toEqual([id]);
+    expect(idsOf(set.startingWith(long, { limit: 5, kinds: ['role'] }))).toEqual([id, other]);
+  });
+
   it('resolves at most as many as asked for, fifty by itself', async () => {
     const target = await bench.fresh();
     const many = Array.from({ length: 60 }, (_, at) => role(`r${at}`, {}, { aliases: ['same'] }));
@@ -204,6 +224,20 @@ export function factConformance(bench: Bench): void {
     // An earlier generation does not know what came later.
     const before = await estate(target, { generation: 1 });
     expect(before.startingWith('mirna', { limit: 5 })).toEqual([]);
+  });
+
+  it('streams in one order, without case of ids, or as facts came', async () => {
+    const target = await bench.fresh();
+    const users = ['zoe', 'Bob', 'alice', 'Zed', '_x', 'a.b', 'a-b'].map((name) => user(name));
+    const buckets = ['q', 'B', 'a'].map((name) => bucket(name));
+    await store(target, [{ facts: users }, { part: { part: 'resources' }, facts: buckets }]);
+    const set = await estate(target);
+    const names = (found: Iterable<{ readonly name: string }>) => [...found].map(({ name }) => name);
+    expect(names(set.nodesOfKind('user'))).toEqual(['_x', 'a-b', 'a.b', 'alice', 'Bob', 'Zed', 'zoe']);
+    expect(names(set.resources({}))).toEqual(['q', 'B', 'a']);
+    expect(names(set.resources({ account }))).toEqual(['q', 'B', 'a']);
+    expect(names(set.resources({ idPrefix: bucketArn('') }))).toEqual(['a', 'B', 'q']);
+    expect(names(set.named(account, 'user', ''))).toEqual(['Bob', 'Zed', '_x', 'a-b', 'a.b', 'alice', 'zoe']);
   });
 
   it('streams kinds and filters resources, however many', async () => {

@@ -54,7 +54,7 @@ describe('grantgraph store copy', () => {
     expect(out).toMatch(
       /\n {9}1 {2}2026-11-24T[\d:.]+Z +209 +\d+ +0 +0 +0\n {9}2 {2}2026-11-30T00:00:00\.000Z +\d+ +1 +\d+ +0 +0\n/,
     );
-    expect(out).toMatch(/\n2 generations copied in \d+ ms\nverified: 2 generations hold the same\n$/);
+    expect(out).toMatch(/\n2 generations copied in \d+ ms\nverified: both hold the same 2 generations\n$/);
     for (const question of questions) {
       const [here, there] = [data, directory('copy')].map((one) => run('--data', one, ...question, '--format', 'json'));
       const aged = (text: string) => text.replace(/"ageSeconds":\d+|"ms":\d+|"milliseconds":[\d.]+/g, '');
@@ -82,7 +82,7 @@ describe('grantgraph store copy', () => {
     expect(run('store', 'copy', '--resume', '--from', source, '--to', embedded('copy'))).toMatchObject({
       code: 0,
       out: expect.stringMatching(
-        /^0 generations copied in \d+ ms, 2 stood there already\nverified: 2 generations hold the same\n$/,
+        /^0 generations copied in \d+ ms, 2 stood there already\nverified: both hold the same 2 generations\n$/,
       ),
     });
   });
@@ -134,7 +134,7 @@ describe('grantgraph store verify', () => {
     expect([same.code, same.err]).toEqual([0, '']);
     expect(same.out).toMatch(/^generation {2}data of +parts {2}facts {2}digest +same\n/);
     expect(same.out).toMatch(
-      / {2}[0-9a-f]{16} {2}yes\n.* {2}[0-9a-f]{16} {2}yes\n\n?verified: 2 generations hold the same\n$/s,
+      / {2}[0-9a-f]{16} {2}yes\n.* {2}[0-9a-f]{16} {2}yes\n\n?verified: both hold the same 2 generations\n$/s,
     );
     const dump = directory('demo/dump');
     expect(run('--data', directory('copy'), 'ingest', 'aws', '--from', dump, '--collected-at', '2026-12-02').code).toBe(

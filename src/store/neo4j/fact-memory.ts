@@ -1,3 +1,4 @@
+import { GrantgraphError } from '../../base/errors.js';
 import type { EdgeKind, NodeKind } from '../../graph/kinds/index.js';
 import { Cache } from '../cache.js';
 import type { Node, NodeRef, ResourceFilter } from '../contract.js';
@@ -31,16 +32,22 @@ const mostCounted = 100_000;
 const mostLookedAt = 2000;
 
 interface Entry {
-  readonly rows: readonly Row[];
+  /** Once they are merged, of a single fact only the key is kept. */
+  rows: readonly Row[];
+  readonly characters: number;
   whole?: Node;
 }
 
+/** What the nodes that are kept may hold, and the references, in lists of any length. */
+const mostCharacters = 40_000_000;
+const mostReferences = 250_000;
+
 /** Facts of one generation that were read, as far as there is room; what is read is described by fetches. */
 export class FactMemory {
-  private readonly entries = new Cache<string, Entry>(50_000);
-  private readonly resolved = new Cache<string, readonly Row[]>(5000);
-  private readonly reverse = new Cache<string, readonly Row[]>(20_000);
-  private readonly names = new Cache<string, readonly NodeRef[]>(20_000);
+  private readonly entries = new Cache<string, Entry>(mostCharacters, ({ characters }) => characters);
+  private readonly resolved = new Cache<string, readonly Row[]>(mostReferences / 4, lengthOf);
+  private readonly reverse = new Cache<string, readonly Row[]>(mostReferences, lengthOf);
+  private readonly names = new Cache<string, readonly NodeRef[]>(mostReferences, lengthOf);
   private readonly counts = new Cache<string, number>(1000);
   /** Reverse edges of kinds that are read whole. */
   private readonly kinds = new Map<NodeKind, readonly Node[]>();
@@ -52,6 +59,12 @@ export class FactMemory {
     return this.parts.generation.number;
   }
 
+  /** What is kept: characters of nodes, references. */
+  get held(): { readonly characters: number; readonly references: number } {
+    const references = this.resolved.weight + this.reverse.weight + this.names.weight;
+    return { characters: this.entries.weight, references };
+  }
+
   // Nodes
 
   knows(id: string): boolean {
@@ -59,10 +72,14 @@ export class FactMemory {
   }
 
   node(id: string, scope?: string): Node | undefined {
-    const entry = this.entries.get(id, () => ({ rows: [] }));
+    if (!this.entries.has(id)) return undefined;
+    const entry = this.entries.get(id, unreachable);
     if (entry.rows.length === 0) return undefined;
     if (scope === undefined) {
-      entry.whole ??= this.merge(entry.rows);
+      if (entry.whole === undefined) {
+        entry.whole = this.merge(entry.rows);
+        if (entry.rows.length === 1) entry.rows = [{ key: entry.rows[0]!['key'] }];
+      }
       return entry.whole;
     }
     const rows = entry.rows.filter((row) => this.parts.placeOf(partOfKey(Number(row['key']))).scope === scope);
@@ -75,15 +92,23 @@ export class FactMemory {
     if (wanted.length === 0) return [];
     return [
       fetching(factsById(this.generation, wanted), (rows) => {
-        for (const [id, found] of byColumn(rows, 'id', wanted)) this.entries.put(id, { rows: found });
+        for (const [id, found] of byColumn(rows, 'id', wanted)) this.keep(id, found);
       }),
     ];
+  }
+
+  private keep(id: string, rows: readonly Row[]): void {
+    const characters = rows.reduce((sum, row) => sum + String(row['body']).length + 200, 200 + id.length);
+    this.entries.put(id, { rows, characters });
   }
 
   /** All facts of the ids that the rows bring. */
   takeNodes(rows: readonly Row[]): void {
     for (const [id, found] of byColumn(rows, 'id'))
-      this.entries.put(id, { rows: found.toSorted((left, right) => Number(left['key']) - Number(right['key'])) });
+      this.keep(
+        id,
+        found.toSorted((left, right) => Number(left['key']) - Number(right['key'])),
+      );
   }
 
   // References
@@ -175,7 +200,7 @@ export class FactMemory {
   }
 
   refsNamed(account: string, kind: NodeKind, prefix: string): readonly NodeRef[] {
-    const refs = this.names.get(`${account}\n${kind}\n${widened(prefix)}`, () => []);
+    const refs = this.names.get(`${account}\n${kind}\n${widened(prefix)}`, unreachable);
     return refs.filter((ref) => ref.name.startsWith(prefix));
   }
 
@@ -205,7 +230,7 @@ export class FactMemory {
     const nodes: Page['nodes'][number][] = [];
     for (const own of ids.values()) {
       const id = String(own[0]!['id']);
-      this.entries.put(id, { rows: own });
+      this.keep(id, own);
       nodes.push({ node: this.node(id)!, shared: own.length > 1 });
     }
     const last = rows.at(-1);
@@ -230,6 +255,14 @@ export class FactMemory {
   private merge(rows: readonly Row[]): Node {
     return merged(rows, (row) => this.parts.placeOf(partOfKey(Number(row['key']))));
   }
+}
+
+function lengthOf(list: readonly unknown[]): number {
+  return 1 + list.length;
+}
+
+function unreachable(): never {
+  throw new GrantgraphError('not-read', 'a node went while it was looked at', { exit: 4 });
 }
 
 export interface Page {

@@ -69,7 +69,7 @@ class Surroundings {
       ...facts.texts(this.texts),
       ...facts.nodes([...this.ids, ...this.accounts, ...[...this.governors].slice(0, mostGoverning)]),
       ...index.identitiesIn(this.classesOf),
-      ...index.granteesIn(this.grantees),
+      ...index.grantees.in(this.grantees),
       ...facts.into(this.runAs, 'runs-as'),
       ...facts.into(this.assigned, 'assigned'),
       ...facts.into(this.groups, 'member-of'),
@@ -100,13 +100,13 @@ class Surroundings {
   private candidates(id: string, actions: readonly string[]): void {
     const { index } = this.set;
     const keys = [...new Set(actions.flatMap(actionKeys))];
-    this.more.push(...index.filedAround(keys, id));
-    const documents = index.postingsOf(keys, `${id}*`, true);
+    this.more.push(...index.postings.filedAround(keys, id));
+    const documents = index.postings.postingsOf(keys, `${id}*`, true);
     if (documents === null || documents.length === 0) return;
     const unknown = documents.filter((document) => index.holders(document) === null);
     if (unknown.length > 0) {
       const way = { by: 'document', documents: unknown } as const;
-      this.more.push(...index.holdersIn(unknown), index.classesWith(way, mostClasses));
+      this.more.push(index.classesWith(way, mostClasses));
       return;
     }
     const holding = documents.flatMap((document) => index.holders(document) ?? []);
@@ -159,8 +159,8 @@ class Surroundings {
   /** The nodes whose policies name one of them. */
   private namedByPolicies(keys: readonly string[]): void {
     const { index } = this.set;
-    const known = keys.filter((key) => index.knowsGrantee(key));
-    const nodes = index.grantees(known).slice(0, mostMembers);
+    const known = keys.filter((key) => index.grantees.knows(key));
+    const nodes = index.grantees.refs(known.flatMap((key) => index.grantees.rowsOf(key))).slice(0, mostMembers);
     for (const { id } of nodes) this.ids.add(id);
     for (const { id } of nodes) {
       const account = this.known(id)?.account;

@@ -15,6 +15,8 @@ import { Neo4jWorkingSet } from './working-set.js';
 
 /** Working sets that are kept, so that further questions find them warm. */
 const setsKept = 3;
+/** Whoever opens a store and asks at once need not look again which generation is the latest. */
+const justMs = 1000;
 /** Nothing is dropped sooner than this after a generation was the latest. */
 const safeMs = 3_600_000;
 
@@ -46,6 +48,7 @@ export class Reading {
   /** An ingest of this process made it. */
   ended(generation: Generation): void {
     this.latest = generation;
+    this.justLooked = false;
   }
 
   /**
@@ -69,7 +72,8 @@ export class Reading {
     if (dated || this.latest === null) await this.fetch([this.look(dated)], null, limits);
     const expected = this.chosen(asOf);
     // What was the latest when it was last looked at may not be any more: the first round looks again.
-    const again = dated || this.justLooked ? [] : [this.look(false)];
+    const looked = this.justLooked && performance.now() - this.lookedAt < justMs;
+    const again = dated || looked ? [] : [this.look(false)];
     this.justLooked = false;
     let set = await this.round(expected, request, again, limits);
     const generation = this.chosen(asOf);

@@ -124,6 +124,7 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   named(account: string, kind: NodeKind, prefix: string): readonly NodeRef[] {
+    if (kind === 'resource') return [];
     this.need(this.facts.namesIn(account, kind, prefix));
     return this.facts.refsNamed(account, kind, prefix);
   }
@@ -253,7 +254,7 @@ export class Neo4jWorkingSet implements WorkingSet {
     const known = this.index.holders(document);
     if (known !== null) return known;
     // Whoever asks for one document of an answer asks for the others, and looks at each class.
-    const documents = this.index.withPosting(document).filter((one) => this.index.holders(one) === null);
+    const documents = this.index.postings.withPosting(document).filter((one) => this.index.holders(one) === null);
     this.need(this.index.holdersIn(documents));
     this.upcoming = [...new Set(documents.flatMap((one) => this.index.holders(one) ?? []))];
     return present(this.index.holders(document));
@@ -269,33 +270,44 @@ export class Neo4jWorkingSet implements WorkingSet {
   }
 
   allowDocuments(actionKeys: readonly string[], resource: string, resourceIsPattern: boolean): readonly number[] {
-    if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
-      this.need(this.index.filedLike(actionKeys, resource, resourceIsPattern));
+    if (this.index.postings.postingsOf(actionKeys, resource, resourceIsPattern) === null)
+      this.need(this.index.postings.filedLike(actionKeys, resource, resourceIsPattern));
     // Around a crowded name there may be too much to keep.
-    if (this.index.postingsOf(actionKeys, resource, resourceIsPattern) === null)
-      this.need(this.index.filed(actionKeys, resource, resourceIsPattern));
-    return present(this.index.postingsOf(actionKeys, resource, resourceIsPattern));
+    if (this.index.postings.postingsOf(actionKeys, resource, resourceIsPattern) === null)
+      this.need(this.index.postings.filed(actionKeys, resource, resourceIsPattern));
+    return present(this.index.postings.postingsOf(actionKeys, resource, resourceIsPattern));
   }
 
   grantees(keys: readonly string[]): readonly NodeRef[] {
-    this.need(this.index.granteesIn(keys));
-    const found = this.index.grantees(keys);
+    this.need(this.index.grantees.in(keys));
+    const found = this.index.grantees.refs(
+      keys.flatMap((key) => {
+        // Long lists may have made room for one another.
+        this.need(this.index.grantees.in([key]));
+        return this.index.grantees.rowsOf(key);
+      }),
+    );
     this.need(this.facts.nodes(found.slice(0, pageSize).map(({ id }) => id)));
     return found;
   }
 
   granteeKeys(prefix: string): readonly string[] {
-    const fetches = this.index.granteeKeysBelow(prefix);
+    const fetches = this.index.grantees.keysBelow(prefix);
     this.need(fetches);
-    const keys = this.index.granteeKeys(prefix);
+    const keys = this.index.grantees.keys(prefix);
     // Whoever lists them asks of each who it is.
     if (fetches.length > 0) this.need([...this.index.identitiesIn(keys), ...this.facts.nodes(keys)]);
     return keys;
   }
 
   private refs(rows: readonly Row[]): NodeRef[] {
-    this.need(this.facts.nodes(this.facts.nameless(rows)));
-    return this.facts.refsOf(rows);
+    const refs: NodeRef[] = [];
+    for (let at = 0; at < rows.length; at += pageSize) {
+      const some = rows.slice(at, at + pageSize);
+      this.need(this.facts.nodes(this.facts.nameless(some)));
+      refs.push(...this.facts.refsOf(some));
+    }
+    return rows.length > pageSize ? distinctRefs(refs) : refs;
   }
 
   private need(fetches: readonly Fetch[]): void {

@@ -1,7 +1,7 @@
 import type { EdgeKind, NodeKind } from '../../../graph/kinds/index.js';
 import type { ResourceFilter } from '../../contract.js';
 import type { Statement } from '../connection.js';
-import { entityId, foldedId, foldedName } from '../index-text.js';
+import { entityId, foldedId, foldedName, indexText } from '../index-text.js';
 import { edgeTypes, kindLabels } from './names.js';
 
 /** A fact is seen in the generations from `since` on until it was closed. */
@@ -29,22 +29,29 @@ export function factsById(generation: number, ids: readonly string[]): Statement
   };
 }
 
+/** Of a text that an index has the beginning of only, all of it. */
+function wholeOf(text: string): string | null {
+  return indexText(text) === text ? null : text.toLowerCase();
+}
+
+const same = (property: string) => `(wanted.whole IS NULL OR toLower(${property}) = wanted.whole)`;
+
 /** Facts whose id, name or alias is one of the texts, without case; `rank` 0 = id. Of each text the first ones, in the order of ids. */
 export function factsByText(generation: number, texts: readonly string[], limit: number): Statement {
   const each = (rank: number, match: string) =>
     `UNWIND $texts AS wanted
-     CALL { WITH wanted ${match} WHERE ${valid} RETURN ${reference} ORDER BY id, key LIMIT toInteger($limit) }
+     CALL { WITH wanted ${match} ${valid} RETURN ${reference} ORDER BY id, key LIMIT toInteger($limit) }
      RETURN wanted.text AS found, ${rank} AS rank, key, id, kind, name`;
   return {
     text: [
-      each(0, 'MATCH (fact:Fact {idText: wanted.id})'),
-      each(1, 'MATCH (fact:Fact {nameText: wanted.name})'),
-      each(1, 'MATCH (:Alias {text: wanted.name})-[:NAMES]->(fact:Fact)'),
+      each(0, `MATCH (fact:Fact {idText: wanted.id}) WHERE ${same('fact.id')} AND`),
+      each(1, `MATCH (fact:Fact {nameText: wanted.name}) WHERE ${same('fact.name')} AND`),
+      each(1, 'MATCH (:Alias {text: wanted.name})-[:NAMES]->(fact:Fact) WHERE'),
     ].join('\nUNION ALL\n'),
     parameters: {
       generation,
       limit,
-      texts: texts.map((text) => ({ text, id: foldedId(text), name: foldedName(text) })),
+      texts: texts.map((text) => ({ text, id: foldedId(text), name: foldedName(text), whole: wholeOf(text) })),
     },
   };
 }
@@ -98,9 +105,10 @@ export function factsStarting(
   }[by];
   return {
     text: `${match} AND ${valid} WITH fact LIMIT toInteger($most)
-           WITH fact WHERE $kinds IS NULL OR fact.kind IN $kinds
+           WITH fact WHERE ($kinds IS NULL OR fact.kind IN $kinds)
+             AND ($whole IS NULL OR toLower(fact.${by === 'id' ? 'id' : 'name'}) STARTS WITH $whole)
            RETURN ${reference} LIMIT toInteger($limit)`,
-    parameters: { generation, from, below: above(from), kinds, limit, most },
+    parameters: { generation, from, below: above(from), kinds, limit, most, whole: wholeOf(text) },
   };
 }
 

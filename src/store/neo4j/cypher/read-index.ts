@@ -72,6 +72,10 @@ export function wholeClasses(way: ClassesBy, limit: number, generation: number, 
     identities: each(`${some} MATCH (identity:Identity {idText: id})`, 'identity {.id, .class, .version}'),
     members: each(facts(some), 'fact'),
     accounts: each(facts('WITH DISTINCT class.account AS id'), 'fact'),
+    // All of them, beyond the limit too: who carries what is known then.
+    ...(way.by === 'document'
+      ? { holders: `CALL { ${holders} RETURN collect({document: document, class: class}) }` }
+      : {}),
   };
   return {
     text: `${match} WITH collect(class) AS classes
@@ -109,12 +113,13 @@ export function membersOf(key: number, chunk: number, chunks: number): Statement
   };
 }
 
+const holders = `UNWIND $documents AS key MATCH (:Document {key: key})<-[:OF]-(:Grant)<-[:HOLDS]-(holder:Class)
+           WITH DISTINCT key AS document, holder.key AS class`;
+
 /** Classes that carry the documents. */
 export function holdersOf(documents: readonly number[]): Statement {
   return {
-    text: `UNWIND $documents AS key
-           MATCH (document:Document {key: key})<-[:OF]-(:Grant)<-[:HOLDS]-(class:Class)
-           RETURN DISTINCT key AS document, class.key AS class ORDER BY document, class`,
+    text: `${holders} RETURN document, class ORDER BY document, class`,
     parameters: { documents },
   };
 }
