@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * What `proxy.ts` starts: a thread of its own, as the one that asks may be waiting and not run. `state` is shared:
+ * What `breakable-way.ts` starts: a thread of its own, as the one that asks may be waiting and not run. `state` is shared:
  * [connections so far, bytes after which one breaks off, how many more break off, 1 = nothing comes through].
  */
 const { to, tls, shared } = workerData;

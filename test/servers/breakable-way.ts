@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-export interface Proxy {
+export interface BreakableWay {
   readonly port: number;
   /** Connections that were made so far. */
   connections(): number;
@@ -14,10 +14,12 @@ export interface Proxy {
 }
 
 /** A way to a local port that can be broken; with `tls` what comes in is encrypted. */
-export async function startProxy(to: number, tls?: { pfx: Buffer; passphrase: string }): Promise<Proxy> {
+export async function startWay(to: number, tls?: { pfx: Buffer; passphrase: string }): Promise<BreakableWay> {
   const shared = new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT);
   const state = new Int32Array(shared);
-  const thread = new Worker(new URL('./proxy-thread.mjs', import.meta.url), { workerData: { to, tls, shared } });
+  const thread = new Worker(new URL('./breakable-way-thread.mjs', import.meta.url), {
+    workerData: { to, tls, shared },
+  });
   const port = await new Promise<number>((resolve, reject) => {
     thread.once('message', resolve);
     thread.once('error', reject);
