@@ -7,6 +7,7 @@ const organizationKinds: readonly FewKind[] = [
   'organization',
   'organization-root',
   'organizational-unit',
+  'account',
   'permission-set',
   'organization-policy',
 ];

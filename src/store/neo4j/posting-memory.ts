@@ -71,8 +71,11 @@ export class PostingMemory {
   filedLike(actionKeys: readonly string[], resource: string, isPattern: boolean): Fetch[] {
     const services = new Set(actionKeys.filter((key) => key !== '*').map((key) => key.slice(0, key.indexOf(':'))));
     const [service] = services;
-    if (service === undefined || services.size > 1 || this.crowded.has(service))
-      return this.filed(actionKeys, resource, isPattern);
+    if (service === undefined || services.size > 1 || this.crowded.has(service)) {
+      // Whoever asks of many actions at once asks of each of them next.
+      const around = isPattern ? this.filedAround(actionKeys, literalOf(resource, isPattern)) : [];
+      return around.length > 0 ? around : this.filed(actionKeys, resource, isPattern);
+    }
     return [
       fetching(filedOfService(service, mostOfService), (rows) => {
         if (rows.length >= mostOfService) this.crowded.put(service, true);

@@ -31,6 +31,7 @@ export class Neo4jWorkingSet implements WorkingSet {
   private readonly lookedAhead = new Cache<string, true>(20_000);
   /** Classes that are being gone through. */
   private upcoming: readonly number[] = [];
+  private places: ReadonlyMap<number, number> = new Map();
 
   constructor(
     readonly contents: GenerationParts,
@@ -195,7 +196,7 @@ export class Neo4jWorkingSet implements WorkingSet {
           after = next;
         }),
       ]);
-      this.upcoming = page;
+      this.expect(page);
       if (account !== undefined && keys.length <= mostKeysKept) keys.push(...page);
       yield* page;
     }
@@ -204,8 +205,7 @@ export class Neo4jWorkingSet implements WorkingSet {
 
   /** Classes are gone through one by one: the next ones come along, with what is asked of them. */
   private readAhead(key: number): void {
-    const at = this.upcoming.indexOf(key);
-    const page = at < 0 ? [key] : this.upcoming.slice(at, at + classesPerPage);
+    const page = [key, ...this.behind(key, classesPerPage - 1)];
     this.need(this.index.wholeClasses(page));
     this.need(this.aroundClasses(page));
   }
@@ -230,7 +230,7 @@ export class Neo4jWorkingSet implements WorkingSet {
     if (!this.index.knowsClass(key)) this.readAhead(key);
     const own = this.index.ownMembers(key);
     if (own !== null) {
-      yield* this.withNodes(own);
+      yield* this.withNodes(own, key);
       return;
     }
     for (let chunk = 0; ; chunk++) {
@@ -241,22 +241,42 @@ export class Neo4jWorkingSet implements WorkingSet {
         }),
       ]);
       if (members === null) return;
-      yield* this.withNodes(members);
+      yield* this.withNodes(members, key);
     }
   }
 
-  private withNodes(members: readonly string[]): readonly string[] {
-    if (members.length > 1) this.need([...this.facts.nodes(members), ...this.index.identitiesIn(members)]);
+  /** What is asked of members: it comes with what is asked of those of the classes behind theirs. */
+  private withNodes(members: readonly string[], key: number): readonly string[] {
+    const known = members.every((id) => this.facts.knows(id) && this.index.knowsIdentity(id));
+    if (known || members.length <= 1) return members;
+    const ids = new Set(members);
+    for (const one of this.behind(key, pageSize)) {
+      if (ids.size >= pageSize) break;
+      if (this.index.knowsClass(one)) for (const id of this.index.ownMembers(one) ?? []) ids.add(id);
+    }
+    this.need([...this.facts.nodes(ids), ...this.index.identitiesIn(ids)]);
     return members;
+  }
+
+  /** Classes that are about to be asked for, in their order. */
+  private expect(keys: readonly number[]): void {
+    this.upcoming = keys;
+    this.places = new Map(keys.map((key, at) => [key, at]));
+  }
+
+  /** Those behind one of them, so many at most. */
+  private behind(key: number, most: number): readonly number[] {
+    const at = this.places.get(key);
+    return at === undefined ? [] : this.upcoming.slice(at + 1, at + 1 + most);
   }
 
   holders(document: number): Iterable<number> {
     const known = this.index.holders(document);
-    if (known !== null) return known;
+    if (known !== null && (known.length === 0 || this.places.has(known[0]!))) return known;
     // Whoever asks for one document of an answer asks for the others, and looks at each class.
-    const documents = this.index.postings.withPosting(document).filter((one) => this.index.holders(one) === null);
-    this.need(this.index.holdersIn(documents));
-    this.upcoming = [...new Set(documents.flatMap((one) => this.index.holders(one) ?? []))];
+    const documents = this.index.postings.withPosting(document);
+    if (known === null) this.need(this.index.holdersIn(documents));
+    this.expect([...new Set(documents.flatMap((one) => this.index.holders(one) ?? []))]);
     return present(this.index.holders(document));
   }
 
