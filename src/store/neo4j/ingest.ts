@@ -24,6 +24,8 @@ export class Neo4jIngest implements Ingest {
   private open = true;
   /** A call failed: half a part may stand. Only the end is left. */
   private failed = false;
+  /** The database was waited for in vain: doing so again helps nobody. */
+  private gone = false;
   private readonly writes: Writes;
   /** Parts that are dropped: one after the other, behind what was asked before. */
   private dropping: Promise<void> = Promise.resolve();
@@ -183,6 +185,7 @@ export class Neo4jIngest implements Ingest {
       this.onCommit(generation);
       return generation;
     } catch (error) {
+      this.note(error);
       await this.abort().catch(() => {});
       throw error;
     }
@@ -194,7 +197,11 @@ export class Neo4jIngest implements Ingest {
     this.open = false;
     try {
       await this.dropping.catch(() => {});
-      await this.writes.settled().catch(() => {});
+      await this.writes.settled().catch((error) => this.note(error));
+      if (this.gone) {
+        this.lease.end();
+        return;
+      }
       await clearUnfinished(this.connection, this.lease, this.number);
       await this.lease.release();
     } catch {
@@ -219,9 +226,14 @@ export class Neo4jIngest implements Ingest {
       await this.dropping;
       return await work();
     } catch (error) {
-      this.failed = true;
+      this.note(error);
       throw error;
     }
+  }
+
+  private note(error: unknown): void {
+    this.failed = true;
+    this.gone = (error as { code?: unknown }).code === 'store-unreachable';
   }
 
   private required(part: ReplacePart): PartState {

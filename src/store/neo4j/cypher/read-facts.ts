@@ -3,9 +3,8 @@ import type { ResourceFilter } from '../../contract.js';
 import type { Statement } from '../connection.js';
 import { entityId, foldedId, foldedName, indexText } from '../index-text.js';
 import { edgeTypes, kindLabels } from './names.js';
+import { valid } from './valid.js';
 
-/** A fact is seen in the generations from `since` on until it was closed. */
-const valid = 'fact.since <= $generation AND (fact.closed IS NULL OR fact.closed > $generation)';
 /** All that a node is made of. */
 const whole = `fact.key AS key, fact.id AS id, fact.kind AS kind, fact.name AS name, fact.account AS account, fact.region AS region,
   fact.type AS type, fact.body AS body`;
@@ -23,7 +22,7 @@ export function above(prefix: string): string {
 export function factsById(generation: number, ids: readonly string[]): Statement {
   return {
     text: `UNWIND $ids AS wanted
-           MATCH (fact:Fact {idText: wanted.text}) WHERE fact.id = wanted.id AND ${valid}
+           MATCH (fact:Fact {idText: wanted.text}) WHERE fact.id = wanted.id AND ${valid()}
            RETURN ${whole} ORDER BY key`,
     parameters: { generation, ids: ids.map((id) => ({ id, text: foldedId(id) })) },
   };
@@ -40,7 +39,7 @@ const same = (property: string) => `(wanted.whole IS NULL OR toLower(${property}
 export function factsByText(generation: number, texts: readonly string[], limit: number): Statement {
   const each = (rank: number, match: string) =>
     `UNWIND $texts AS wanted
-     CALL { WITH wanted ${match} ${valid} RETURN ${reference} ORDER BY id, key LIMIT toInteger($limit) }
+     CALL { WITH wanted ${match} ${valid()} RETURN ${reference} ORDER BY id, key LIMIT toInteger($limit) }
      RETURN wanted.text AS found, ${rank} AS rank, key, id, kind, name`;
   return {
     text: [
@@ -60,7 +59,7 @@ export function factsByText(generation: number, texts: readonly string[], limit:
 export function factsInto(generation: number, ids: readonly string[], kind: EdgeKind): Statement {
   return {
     text: `UNWIND $ids AS wanted
-           MATCH (:Entity {id: wanted.entity})<-[:${edgeTypes.get(kind)!}]-(fact:Fact) WHERE ${valid}
+           MATCH (:Entity {id: wanted.entity})<-[:${edgeTypes.get(kind)!}]-(fact:Fact) WHERE ${valid()}
            RETURN DISTINCT wanted.id AS target, ${reference} ORDER BY target, id, key`,
     parameters: { generation, ids: ids.map((id) => ({ id, entity: entityId(id) })) },
   };
@@ -70,9 +69,9 @@ export function factsInto(generation: number, ids: readonly string[], kind: Edge
 export function factsAroundEdges(generation: number, ids: readonly string[], kind: EdgeKind, limit: number): Statement {
   return {
     text: `UNWIND $ids AS wanted
-           MATCH (:Entity {id: wanted.entity})<-[:${edgeTypes.get(kind)!}]-(fact:Fact) WHERE ${valid}
+           MATCH (:Entity {id: wanted.entity})<-[:${edgeTypes.get(kind)!}]-(fact:Fact) WHERE ${valid()}
            WITH DISTINCT fact.id AS id, fact.idText AS text LIMIT toInteger($limit)
-           MATCH (fact:Fact {idText: text}) WHERE fact.id = id AND ${valid}
+           MATCH (fact:Fact {idText: text}) WHERE fact.id = id AND ${valid()}
            RETURN ${whole} ORDER BY key`,
     parameters: { generation, ids: ids.map((id) => ({ id, entity: entityId(id) })), limit },
   };
@@ -83,7 +82,7 @@ export function factsNamed(generation: number, account: string, kind: FewKind, p
   const from = foldedName(prefix);
   return {
     text: `MATCH (fact:${kindLabels.get(kind)!})
-           WHERE fact.account = $account AND fact.nameText >= $from AND fact.nameText < $below AND ${valid}
+           WHERE fact.account = $account AND fact.nameText >= $from AND fact.nameText < $below AND ${valid()}
            RETURN ${reference} ORDER BY name, id`,
     parameters: { generation, account, from, below: above(from) },
   };
@@ -104,7 +103,7 @@ export function factsStarting(
     id: 'MATCH (fact:Fact) WHERE fact.idText >= $from AND fact.idText < $below',
   }[by];
   return {
-    text: `${match} AND ${valid} WITH fact LIMIT toInteger($most)
+    text: `${match} AND ${valid()} WITH fact LIMIT toInteger($most)
            WITH fact WHERE ($kinds IS NULL OR fact.kind IN $kinds)
              AND ($whole IS NULL OR toLower(fact.${by === 'id' ? 'id' : 'name'}) STARTS WITH $whole)
            RETURN ${reference} LIMIT toInteger($limit)`,
@@ -122,7 +121,7 @@ export const beginning: Place = { text: '', key: -1 };
 
 /** All facts of the ids that the page has facts of, as other parts may describe them too; `at` = the page's fact. */
 const withCompanions = `MATCH (other:Fact {idText: fact.idText})
-           WHERE other.id = fact.id AND other.since <= $generation AND (other.closed IS NULL OR other.closed > $generation)
+           WHERE other.id = fact.id AND ${valid('other')}
            RETURN fact.key AS at, fact.idText AS text, other.key AS key, other.id AS id, other.kind AS kind, other.name AS name,
              other.account AS account, other.region AS region, other.type AS type, other.body AS body`;
 
@@ -130,7 +129,7 @@ const withCompanions = `MATCH (other:Fact {idText: fact.idText})
 export function factsOfKind(generation: number, kind: FewKind, after: Place, limit: number): Statement {
   return {
     text: `MATCH (fact:${kindLabels.get(kind)!})
-           WHERE fact.idText >= $after AND fact.key IS NOT NULL AND (fact.idText > $after OR fact.key > $key) AND ${valid}
+           WHERE fact.idText >= $after AND fact.key IS NOT NULL AND (fact.idText > $after OR fact.key > $key) AND ${valid()}
            WITH fact ORDER BY fact.idText, fact.key LIMIT toInteger($limit)
            ${withCompanions} ORDER BY text, at, key`,
     parameters: { generation, after: after.text, key: after.key, limit },
@@ -148,7 +147,7 @@ export function factsOfInventory(
   const on = order === 'id' ? '(fact.idText > $after OR fact.key > $key)' : 'fact.key > $key';
   return {
     order,
-    text: `MATCH (${match}) WHERE ${[...conditions, on, valid].join(' AND ')}
+    text: `MATCH (${match}) WHERE ${[...conditions, on, valid()].join(' AND ')}
            WITH fact ORDER BY ${order === 'id' ? 'fact.idText, fact.key' : 'fact.key'} LIMIT toInteger($limit)
            ${withCompanions} ORDER BY ${order === 'id' ? 'text, at' : 'at'}, key`,
     parameters: { generation, ...parameters, after: after.text, key: after.key, limit },
@@ -159,7 +158,7 @@ export function factsOfInventory(
 export function countInventory(generation: number, filter: ResourceFilter, most: number): Statement {
   const { match, conditions, parameters } = inventoryWalk(filter);
   return {
-    text: `MATCH (${match}) WHERE ${[...conditions, 'fact.key > $key', valid].join(' AND ')}
+    text: `MATCH (${match}) WHERE ${[...conditions, 'fact.key > $key', valid()].join(' AND ')}
            WITH fact LIMIT toInteger($most) RETURN count(fact) AS count`,
     parameters: { generation, ...parameters, after: '', key: -1, most },
   };
@@ -208,8 +207,8 @@ export function differingFacts(
 ): Statement {
   return {
     text: `MATCH (fact:Fact) WHERE fact.key >= $from AND fact.key < $end AND fact.key > $key
-           WITH fact, fact.since <= $before AND (fact.closed IS NULL OR fact.closed > $before) AS old,
-             fact.since <= $after AND (fact.closed IS NULL OR fact.closed > $after) AS new
+           WITH fact, ${valid('fact', '$before')} AS old,
+             ${valid('fact', '$after')} AS new
            WHERE old <> new
            RETURN ${whole}, old, new ORDER BY fact.key LIMIT toInteger($limit)`,
     parameters: { ...range, before, after, key: place.key, limit },

@@ -1,6 +1,7 @@
 import type { Statement } from '../connection.js';
 import { indexText } from '../index-text.js';
 import { above } from './read-facts.js';
+import { valid } from './valid.js';
 
 /**
  * Rows of the index. They carry the version of the part they were made of; which versions count in a generation the reader knows from
@@ -59,7 +60,7 @@ export function wholeClasses(way: ClassesBy, limit: number, generation: number, 
     `CALL { WITH classes UNWIND classes AS class ${path} RETURN collect(${found}) }`;
   const facts = (ids: string) =>
     `${ids} MATCH (fact:Fact {idText: toLower(id)})
-     WHERE fact.id = id AND fact.since <= $generation AND (fact.closed IS NULL OR fact.closed > $generation)
+     WHERE fact.id = id AND ${valid()}
      WITH fact {.key, .id, .kind, .name, .account, .region, .type, .body} AS fact`;
   const some = 'UNWIND class.members AS id WITH DISTINCT id LIMIT toInteger($members)';
   const lists = {

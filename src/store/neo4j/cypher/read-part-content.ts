@@ -1,4 +1,5 @@
 import type { Statement } from '../connection.js';
+import { valid } from './valid.js';
 
 /** A row where the generation has the part. */
 export function partAt(provider: string, scope: string, part: string, generation: number): Statement {
@@ -13,8 +14,7 @@ export function partAt(provider: string, scope: string, part: string, generation
 /** A page of the facts of a part as they stood in a generation, in the order of their keys. */
 export function factsOfPart(after: number, end: number, generation: number, limit: number): Statement {
   return {
-    text: `MATCH (fact:Fact) WHERE fact.key > $after AND fact.key < $end AND fact.since <= $generation
-             AND (fact.closed IS NULL OR fact.closed > $generation)
+    text: `MATCH (fact:Fact) WHERE fact.key > $after AND fact.key < $end AND ${valid()}
            RETURN fact.key AS key, fact.id AS id, fact.kind AS kind, fact.name AS name, fact.account AS account,
              fact.region AS region, fact.type AS type, fact.body AS body
            ORDER BY key LIMIT toInteger($limit)`,

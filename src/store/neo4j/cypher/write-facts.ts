@@ -62,7 +62,7 @@ export function standingFacts(
 ): Statement {
   return {
     text: `UNWIND $ids AS wanted
-           MATCH (fact:Fact {idText: wanted.idText})
+           MATCH (fact:Fact {idText: wanted.idText}) USING INDEX fact:Fact(idText)
            WHERE fact.id = wanted.id AND fact.closed IS NULL AND fact.key >= $from AND fact.key < $end
            RETURN fact.key AS key, fact.id AS id, fact.digest AS digest ORDER BY key`,
     parameters: { ids, from, end },

@@ -59,7 +59,7 @@ export function withdraw(pid: number): Statement {
 
 export function endParts(pids: readonly number[], generation: number): Statement {
   return {
-    text: 'UNWIND $pids AS pid MATCH (part:Part {pid: pid, until: $forever}) SET part.until = $generation',
+    text: 'UNWIND $pids AS pid MATCH (part:Part {pid: pid, until: $forever}) USING INDEX part:Part(pid) SET part.until = $generation',
     parameters: { pids, generation, forever },
   };
 }
