@@ -5,6 +5,7 @@ import type { AccessRow, AskOptions, RowSeed } from '../contract.js';
 import { Acceptor } from './acceptor.js';
 import { actedUpon } from './acted-upon.js';
 import { type Actor, actorFor, memberActor } from './actors.js';
+import { allowingDocuments } from './allowing-documents.js';
 import { actorsOf } from './carriers.js';
 import type { Ask } from './decide-pair.js';
 import { grantedText, inventoryDestination } from './destinations.js';
@@ -120,7 +121,7 @@ class Enumeration {
 
   private *onResource(resource: string, asked: readonly ActionInfo[], sides: Sides): Paused<AccessRow> {
     if (this.ask.work) this.ask.work.resources++;
-    const documents = asked.length > 3 && !this.sessions ? this.documentsOn(resource, asked) : undefined;
+    const documents = asked.length > 3 && !this.sessions ? allowingDocuments(this.estate, resource, asked) : undefined;
     for (const action of asked) {
       if (this.services && !this.services.has(action.service)) continue;
       yield null;
@@ -144,12 +145,6 @@ class Enumeration {
     if (this.seed.actions) return this.actions!;
     const all = this.estate.catalogue.actionsOn(resource);
     return this.actions ? all.filter((action) => this.accept.with('action', { action })) : all;
-  }
-
-  /** One look-up for all actions: whatever may allow one of them on the resource or its contents. */
-  private documentsOn(resource: string, asked: readonly ActionInfo[]): readonly number[] {
-    const keys = new Set(asked.flatMap((action) => actionKeys(action.name)));
-    return this.estate.set.allowDocuments([...keys], resource === '*' ? '*' : `${resource}*`, true);
   }
 
   private *grantedToSources(sessions: ReadonlyMap<string, readonly Session[]>): Paused<AccessRow> {

@@ -57,13 +57,18 @@ export class PostingMemory {
 
   /** What is filed around a name: of all that begins as it does, and of all it begins with. Answers for every name below it. */
   filedAround(actionKeys: readonly string[], resource: string): Fetch[] {
-    const known = this.regions.has(resource) ? this.regions.get(resource, noRegion) : null;
-    if (indexText(resource) !== resource || (known && actionKeys.every((key) => known.actionKeys.has(indexText(key)))))
-      return [];
-    return this.filedRows(actionKeys, resource, true, mostAround, (found) => {
+    if (indexText(resource) !== resource) return [];
+    const wanted = actionKeys.map(indexText).filter((key) => !this.regionAt(resource).actionKeys.has(key));
+    if (wanted.length === 0) return [];
+    return this.filedRows(wanted, resource, true, mostAround, (found) => {
       // Cut short, it would not be all.
-      if (found.length < mostAround)
-        this.regions.put(resource, { actionKeys: new Set(actionKeys.map(indexText)), filed: found });
+      if (found.length >= mostAround) return;
+      const known = this.regionAt(resource);
+      const further = found.filter(({ action }) => !known.actionKeys.has(action));
+      this.regions.put(resource, {
+        actionKeys: new Set([...known.actionKeys, ...wanted]),
+        filed: [...known.filed, ...further],
+      });
     });
   }
 
@@ -72,8 +77,9 @@ export class PostingMemory {
     const services = new Set(actionKeys.filter((key) => key !== '*').map((key) => key.slice(0, key.indexOf(':'))));
     const [service] = services;
     if (service === undefined || services.size > 1 || this.crowded.has(service)) {
-      // Whoever asks of many actions at once asks of each of them next.
-      const around = isPattern ? this.filedAround(actionKeys, literalOf(resource, isPattern)) : [];
+      // Whoever asks of many actions at once asks of each of them next, and of the contents.
+      const literal = literalOf(resource, isPattern);
+      const around = this.filedAround(actionKeys, isPattern ? literal : contentsOf(literal));
       return around.length > 0 ? around : this.filed(actionKeys, resource, isPattern);
     }
     return [
@@ -119,7 +125,7 @@ export class PostingMemory {
       return this.latest;
     }
     const texts = actionKeys.map(indexText);
-    const filed = this.filedFor(texts, literal);
+    const filed = this.filedFor(texts, literal) ?? (isPattern ? null : this.filedInside(texts, literal));
     if (filed === null) return null;
     const documents = documentsOf(filed, texts, indexText(literal), isPattern);
     this.postings.put(key, documents);
@@ -137,6 +143,17 @@ export class PostingMemory {
     return this.services.get(service, () => []);
   }
 
+  /** What is known of the contents of a name tells of the name as well. */
+  private filedInside(actionKeys: readonly string[], name: string): readonly Filed[] | null {
+    const contents = contentsOf(name);
+    const region = this.regionAt(contents);
+    return actionKeys.every((key) => region.actionKeys.has(key)) ? region.filed : null;
+  }
+
+  private regionAt(name: string): Region {
+    return this.regions.has(name) ? this.regions.get(name, noRegion) : noRegion();
+  }
+
   /** What is known around the nearest name that the literal begins with. */
   private regionOf(literal: string): Region | null {
     for (let length = literal.length; length > 0; length--) {
@@ -145,6 +162,11 @@ export class PostingMemory {
     }
     return null;
   }
+}
+
+/** What the names of a container's contents begin with. */
+export function contentsOf(name: string): string {
+  return `${name}/`;
 }
 
 function lengthOf(list: readonly unknown[]): number {

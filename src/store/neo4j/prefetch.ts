@@ -2,6 +2,7 @@ import { actionKeys } from '../../graph/generation-index.js';
 import type { Node, WorkingSetRequest } from '../contract.js';
 import type { Fetch } from './fetch.js';
 import { governing } from './governing.js';
+import { contentsOf } from './posting-memory.js';
 import type { Neo4jWorkingSet } from './working-set.js';
 
 /** Round trips before a question; the first also tells which generation is the latest. */
@@ -108,9 +109,13 @@ class Surroundings {
   private candidates(id: string, actions: readonly string[]): void {
     const { index } = this.set;
     const keys = [...new Set(actions.flatMap(actionKeys))];
-    this.more.push(...index.postings.filedAround(keys, id));
-    const documents = index.postings.postingsOf(keys, `${id}*`, true);
-    if (documents === null || documents.length === 0) return;
+    // Not of names that only begin like this one: as many as the estate is large.
+    const contents = contentsOf(id);
+    this.more.push(...index.postings.filedAround(keys, contents));
+    const inside = index.postings.postingsOf(keys, `${contents}*`, true);
+    const itself = index.postings.postingsOf(keys, id, false);
+    if (inside === null || itself === null) return;
+    const documents = [...new Set([...inside, ...itself])];
     const unknown = documents.filter((document) => index.holders(document) === null);
     if (unknown.length > 0) {
       const way = { by: 'document', documents: unknown } as const;

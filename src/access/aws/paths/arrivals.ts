@@ -1,9 +1,9 @@
 import type { ActionInfo } from '../../../catalogue/contract.js';
 import { isTrustAction } from '../../../evaluators/aws/index.js';
 import type { Decision } from '../../../evaluators/verdict.js';
-import { actionKeys } from '../../../graph/generation-index.js';
 import type { PathGrant } from '../../path-contract.js';
 import type { Actor } from '../actors.js';
+import { allowingDocuments } from '../allowing-documents.js';
 import { withoutPath } from '../arn.js';
 import { type Ask, decidePair, type Pair } from '../decide-pair.js';
 import type { AwsEstate } from '../estate.js';
@@ -95,16 +95,11 @@ export class Arrivals {
   /** A quick no for whoever holds no Allow that could meet the resource, where the resource side does not name it either. */
   private couldReach({ class: of, account, id, principal }: Actor): boolean {
     if (of === null) return true;
-    this.holders ??= new Set(this.estate.holdersOf(this.documents()));
+    this.holders ??= new Set(this.estate.holdersOf(allowingDocuments(this.estate, this.resource, this.actions)));
     if (this.holders.has(of.key)) return true;
     const { policy, named } = this.view;
     if (policy && !policy.policy?.valid) return true;
     const own = new Set([id, account, principal.uniqueId, principal.roleArn, '*', 'authenticated']);
     return [...named].some((text) => own.has(text) || text.endsWith(`:${account}:root`) || text.includes(':sts:'));
-  }
-
-  private documents(): readonly number[] {
-    const keys = new Set(this.actions.flatMap((action) => actionKeys(action.name)));
-    return this.estate.set.allowDocuments([...keys], this.resource === '*' ? '*' : `${this.resource}*`, true);
   }
 }
