@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import neo4j, { type BookmarkManager, type Driver, type Session, type Transaction } from 'neo4j-driver';
+import neo4j, {
+  type BookmarkManager,
+  type Driver,
+  type ManagedTransaction,
+  type Session,
+  type Transaction,
+} from 'neo4j-driver';
 import { GrantgraphError } from '../../base/errors.js';
 import type { FetchLimits } from '../contract.js';
 import { passing, translate } from './faults.js';
@@ -101,36 +107,30 @@ export class Connection {
 
   /** One writing transaction on the leader. It may be tried again although it was carried out: statements must bear that. */
   write(statements: readonly Statement[], limits: FetchLimits = {}): Promise<Row[][]> {
-    return this.translated(() =>
-      this.within(neo4j.session.WRITE, limits.signal, async (session) => {
-        this.trips++;
-        return session.executeWrite(
-          async (transaction) => {
-            const results = await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
-            return results.map(({ records }) => records.map((record) => record.toObject() as Row));
-          },
-          { timeout: limits.timeoutMs ?? 10 * defaultTimeoutMs },
-        );
-      }),
-    );
+    return this.writing(limits, async (transaction) => {
+      const results = await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
+      return results.map(({ records }) => records.map((record) => record.toObject() as Row));
+    });
   }
 
   /** As `write`, where `first` returns a row; else nothing is written, and false returned. */
   writeIf(first: Statement, statements: readonly Statement[], limits: FetchLimits = {}): Promise<boolean> {
-    return this.translated(() =>
-      this.within(neo4j.session.WRITE, limits.signal, async (session) => {
-        this.trips++;
-        return session.executeWrite(
-          async (transaction) => {
-            const { records } = await transaction.run(first.text, first.parameters);
-            if (records.length === 0) return false;
-            await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
-            return true;
-          },
-          { timeout: limits.timeoutMs ?? 10 * defaultTimeoutMs },
-        );
-      }),
-    );
+    return this.writing(limits, async (transaction) => {
+      const { records } = await transaction.run(first.text, first.parameters);
+      if (records.length === 0) return false;
+      await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
+      return true;
+    });
+  }
+
+  private writing<T>(limits: FetchLimits, work: (transaction: ManagedTransaction) => Promise<T>): Promise<T> {
+    const timeout = limits.timeoutMs ?? 10 * defaultTimeoutMs;
+    // The driver tries again itself, but does not see all that is passing.
+    const once = () => {
+      this.trips++;
+      return this.within(neo4j.session.WRITE, limits.signal, (session) => session.executeWrite(work, { timeout }));
+    };
+    return this.translated(() => this.patiently(once, limits.signal));
   }
 
   /** A statement that brings its own transactions along (schema, `IN TRANSACTIONS`). */

@@ -45,10 +45,10 @@ const faults: readonly Fault[] = [
     hint: 'neo4j+s:// where the server has a certificate of a known authority, neo4j+ssc:// for one of its own, neo4j:// where it has none',
   },
   {
-    is: /protocol version|unsupported.*version|handshake|BOLT version/i,
+    is: /protocol version|unsupported.*version|handshake|BOLT version|responded HTTP/i,
     code: 'unsupported-server',
     message: (place) => `\`${place}\` speaks no version of the protocol that is known here`,
-    hint: 'Neo4j 5 is needed',
+    hint: 'is it a database, at the port of its Bolt connector (7687)? Neo4j 5 is needed',
   },
   {
     is: /TransactionTimedOut|Terminated|TransactionTimedOutClientConfiguration/,
@@ -72,7 +72,7 @@ const faults: readonly Fault[] = [
     is: /ServiceUnavailable|SessionExpired|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST|socket|acquisition|connection/i,
     code: 'store-unreachable',
     message: (place) => `no answer from a database at \`${place}\``,
-    hint: 'is the server running, and the address right?',
+    hint: 'is the server running, the address right, and its encryption what the URL says (neo4j:// or neo4j+s://)?',
   },
 ];
 
@@ -97,7 +97,11 @@ function causes(error: Error): string {
   return `${(error as DriverError).code ?? ''} ${error.message}${cause}`;
 }
 
-/** May the same be tried again, on another server or a moment later? */
+/**
+ * May the same be tried again, on another server or a moment later? A connection that breaks off at an awkward moment comes as an error of
+ * the protocol, which the driver does not count among those.
+ */
 export function passing(error: unknown): boolean {
-  return (error as DriverError | undefined)?.retriable === true;
+  const { retriable, code, message } = (error ?? {}) as Partial<DriverError>;
+  return retriable === true || (code === 'ProtocolError' && /closed by server/.test(message ?? ''));
 }

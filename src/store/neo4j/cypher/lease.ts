@@ -7,10 +7,10 @@ import { storeName } from './names.js';
  */
 export const locked = 'MATCH (s:Store {name: $name}) SET s.asked = timestamp() WITH s';
 
-/** One row for who got it. */
+/** One row for who got it, however often it is asked. */
 export function takeLease(lease: string, milliseconds: number): Statement {
   return {
-    text: `${locked} WHERE s.lease IS NULL OR s.leaseUntil < timestamp()
+    text: `${locked} WHERE s.lease IS NULL OR s.lease = $lease OR s.leaseUntil < timestamp()
            SET s.lease = $lease, s.leaseUntil = timestamp() + $milliseconds, s.batch = 0
            RETURN s.head AS head, s.lastPid AS lastPid, s.lastVersion AS lastVersion`,
     parameters: { name: storeName, lease, milliseconds },
