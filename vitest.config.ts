@@ -14,7 +14,15 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: '.cache/test-results.json' }]],
     projects: [
       {
-        test: { ...common, name: 'embedded', include: ['test/**/*.test.ts'], exclude: ['test/**/neo4j*.test.ts'] },
+        test: {
+          ...common,
+          name: 'embedded',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/neo4j*.test.ts'],
+          // Tests start processes and wait for them: one worker leaves the machine idle.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         test: {
@@ -32,6 +40,7 @@ export default defineConfig({
           globalSetup: ['test/servers/neo4j-setup.ts'],
           // One server with one database.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
