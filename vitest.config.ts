@@ -29,8 +29,6 @@ export default defineConfig({
           ...common,
           name: 'neo4j',
           include: ['test/**/neo4j*.test.ts', ...overEveryStore],
-          // Kills servers for minutes: GRANTGRAPH_KILLS=1.
-          exclude: process.env['GRANTGRAPH_KILLS'] === '1' ? [] : ['test/conformance/neo4j-kills.test.ts'],
           // Fewer random estates: each costs a server seconds, and what they are to show is that the stores agree.
           env: {
             GRANTGRAPH_TEST_STORE: 'neo4j',

@@ -4,7 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 /**
  * What `breakable-way.ts` starts: a thread of its own, as the one that asks may be waiting and not run. `state` is shared:
- * [connections so far, bytes after which one breaks off, how many more break off, 1 = nothing comes through].
+ * [connections so far, bytes after which one breaks off, how many more break off, 1 = nothing comes through, pieces with a
+ * bookmark].
  */
 const { to, tls, shared } = workerData;
 const state = new Int32Array(shared);
@@ -29,6 +30,7 @@ function take(client) {
     socket.on('close', end);
   }
   client.on('data', (data) => {
+    if (data.includes('FB:')) Atomics.add(state, 4, 1);
     if (Atomics.load(state, 3) === 0) server.write(data);
   });
   server.on('data', (data) => {

@@ -31,10 +31,18 @@ export class Connection {
   trips = 0;
   private readonly driver: Driver;
   private readonly bookmarks: BookmarkManager;
+  private seenSoFar: readonly string[] = [];
   private readonly ending = new Set<Promise<void>>();
+  /** Several servers may answer, and some of them lag behind the others. */
+  private readonly routed: boolean;
 
   constructor(readonly settings: Neo4jSettings) {
-    this.bookmarks = neo4j.bookmarkManager();
+    this.routed = settings.uri.startsWith('neo4j');
+    this.bookmarks = neo4j.bookmarkManager({
+      bookmarksConsumer: async (bookmarks) => {
+        this.seenSoFar = [...bookmarks];
+      },
+    });
     this.driver = neo4j.driver(settings.uri, neo4j.auth.basic(settings.user, settings.password), {
       // Keys and generations stay below 2^53.
       disableLosslessIntegers: true,
@@ -51,6 +59,11 @@ export class Connection {
     return this.settings.place;
   }
 
+  /** Bookmarks of the latest state that this connection wrote or, where servers may lag behind one another, read. */
+  get seen(): readonly string[] {
+    return this.seenSoFar;
+  }
+
   /** Errors: those of `faults.ts`, `unsupported-server`. */
   async verify(): Promise<void> {
     await this.translated(async () => {
@@ -65,18 +78,23 @@ export class Connection {
   }
 
   /**
-   * One round trip: all statements are sent before any answer is waited for, in one reading transaction, which may run on a replica.
-   * Rows of each statement in turn. Errors: those of `faults.ts`, an AbortError.
+   * One round trip: all statements are sent before any answer is waited for, in one reading transaction, which may run on a replica: one
+   * that has caught up with what this connection saw, and with the `others`' bookmarks. Rows of each statement in turn. Errors: those of
+   * `faults.ts`, an AbortError.
    */
-  read(statements: readonly Statement[], limits: FetchLimits = {}): Promise<Row[][]> {
+  read(statements: readonly Statement[], limits: FetchLimits = {}, others: readonly string[] = []): Promise<Row[][]> {
     if (statements.length === 0) return Promise.resolve([]);
-    return this.translated(() => this.patiently(() => this.readOnce(statements, limits), limits.signal));
+    return this.translated(() => this.patiently(() => this.readOnce(statements, limits, others), limits.signal));
   }
 
-  private async readOnce(statements: readonly Statement[], limits: FetchLimits): Promise<Row[][]> {
+  private async readOnce(
+    statements: readonly Statement[],
+    limits: FetchLimits,
+    others: readonly string[],
+  ): Promise<Row[][]> {
     this.trips++;
     limits.signal?.throwIfAborted();
-    const session = this.session(neo4j.session.READ);
+    const session = this.session(neo4j.session.READ, others);
     // Used without waiting for it: the beginning travels with the statements.
     const transaction = session.beginTransaction({ timeout: limits.timeoutMs ?? defaultTimeoutMs });
     // Closing the session resets its connection: the server stops the work.
@@ -84,6 +102,8 @@ export class Connection {
     limits.signal?.addEventListener('abort', stop, { once: true });
     try {
       const results = await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
+      // What was read of a generation may send the next read to a server that does not have it yet: it must be told.
+      if (this.routed) await transaction.commit();
       return results.map(({ records }) => records.map((record) => record.toObject() as Row));
     } catch (error) {
       limits.signal?.throwIfAborted();
@@ -170,8 +190,16 @@ export class Connection {
     }
   }
 
-  private session(mode: typeof neo4j.session.READ | typeof neo4j.session.WRITE): Session {
-    return this.driver.session({ defaultAccessMode: mode, bookmarkManager: this.bookmarks, ...this.database() });
+  private session(
+    mode: typeof neo4j.session.READ | typeof neo4j.session.WRITE,
+    others: readonly string[] = [],
+  ): Session {
+    return this.driver.session({
+      defaultAccessMode: mode,
+      bookmarkManager: this.bookmarks,
+      ...(others.length === 0 ? {} : { bookmarks: [...others] }),
+      ...this.database(),
+    });
   }
 
   private async patiently<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {

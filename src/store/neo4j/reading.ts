@@ -37,7 +37,7 @@ export class Reading {
     private readonly indexers: IndexerFactory | undefined,
   ) {
     this.latest = latest;
-    this.thread = new LookupThread(connection.settings);
+    this.thread = new LookupThread(connection.settings, () => connection.seen);
   }
 
   /** Look-ups of all working sets that were not fetched beforehand. */

@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { GrantgraphError } from '../../../base/errors.js';
 import type { Row, Statement } from '../connection.js';
 import type { Neo4jSettings } from '../settings.js';
-import type { Answer, Question, ThreadData } from './messages.js';
+import { type Answer, type Question, signals, type ThreadData } from './messages.js';
 
 /** Longest wait for one look-up; the server is told the same. */
 const patienceMs = 30_000;
@@ -16,22 +16,39 @@ const patienceMs = 30_000;
 export class LookupThread {
   /** Round trips it made. */
   trips = 0;
-  private started: { readonly worker: Worker; readonly port: MessagePort; readonly answered: Int32Array } | null = null;
+  private started: { readonly worker: Worker; readonly port: MessagePort; readonly signal: Int32Array } | null = null;
 
-  constructor(private readonly settings: Neo4jSettings) {}
+  /** `seen` are the bookmarks of what the process saw so far: no look-up may answer with less. */
+  constructor(
+    private readonly settings: Neo4jSettings,
+    private readonly seen: () => readonly string[],
+  ) {}
 
   /** Rows of each statement. Errors: those of the connection, `store-timeout`. */
   read(statements: readonly Statement[]): readonly Row[][] {
-    const { port, answered } = this.start();
     this.trips++;
-    Atomics.store(answered, 0, 0);
-    port.postMessage({ statements, timeoutMs: patienceMs } satisfies Question);
-    // The thread tries again for a while what may pass: it gives up before this does.
-    if (Atomics.wait(answered, 0, 0, 2 * patienceMs) === 'timed-out') throw this.silent();
-    const { message } = receiveMessageOnPort(port) as { message: Answer };
-    if ('rows' in message) return message.rows;
-    const { code, text, hint, exit } = message.fault;
+    const question: Question = { statements, timeoutMs: patienceMs, bookmarks: this.seen() };
+    // A thread that came to its end, for want of memory perhaps, is started once more.
+    const answer = this.ask(question) ?? this.ask(question);
+    if (answer === null) throw new GrantgraphError('internal', 'the thread of look-ups ends on its own', { exit: 4 });
+    if ('rows' in answer) return answer.rows;
+    const { code, text, hint, exit } = answer.fault;
     throw new GrantgraphError(code, text, { exit, ...(hint === null ? {} : { hint }) });
+  }
+
+  /** Null where the thread came to its end. */
+  private ask(question: Question): Answer | null {
+    const { port, signal } = this.start();
+    // One that ended long ago has said so already.
+    if (Atomics.compareExchange(signal, 0, signals.answered, signals.waiting) !== signals.ended) {
+      port.postMessage(question);
+      // The thread tries again for a while what may pass: it gives up before this does.
+      if (Atomics.wait(signal, 0, signals.waiting, 2 * patienceMs) === 'timed-out') throw this.silent();
+    }
+    const received = receiveMessageOnPort(port) as { message: Answer } | undefined;
+    if (received) return received.message;
+    void this.close();
+    return null;
   }
 
   async close(): Promise<void> {
@@ -45,16 +62,17 @@ export class LookupThread {
   private start() {
     if (this.started) return this.started;
     const { port1: port, port2: far } = new MessageChannel();
-    const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const workerData: ThreadData = { settings: this.settings, port: far, signal };
+    const shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const workerData: ThreadData = { settings: this.settings, port: far, signal: shared };
     const worker = new Worker(threadFile(), { workerData, transferList: [far], execArgv: [] });
     // It must not keep a process that is done.
     worker.unref();
     port.unref();
-    worker.once('error', () => {
-      this.started = null;
-    });
-    this.started = { worker, port, answered: new Int32Array(signal) };
+    const signal = new Int32Array(shared);
+    worker.once('error', () => {});
+    // Where it could not say so itself.
+    worker.once('exit', () => Atomics.store(signal, 0, signals.ended));
+    this.started = { worker, port, signal };
     return this.started;
   }
 
