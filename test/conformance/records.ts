@@ -41,7 +41,11 @@ export function recordConformance(bench: Bench): void {
     expect(await store.records().put('token', 'a', body, null)).toBe(1);
     expect(await store.records().get('token', 'a')).toEqual({ id: 'a', version: 1, body });
     expect(await store.records().put('token', 'a', { n: 2 }, 1)).toBe(2);
-    expect(await (await bench.again(store)).records().get('token', 'a')).toEqual({ id: 'a', version: 2, body: { n: 2 } });
+    expect(await (await bench.again(store)).records().get('token', 'a')).toEqual({
+      id: 'a',
+      version: 2,
+      body: { n: 2 },
+    });
   });
 
   it('writes nothing where the version is another', async () => {
