@@ -21,7 +21,7 @@ describe('more than the service can do', () => {
           setupRequest: (request) => ({
             ...request,
             body: JSON.stringify({
-              query: `config from iam where action.access.level = 'Write' limit ${20 + (at++ % 5000)}`,
+              query: `config from iam where dest.cloud.service.name = 's3' limit ${20 + (at++ % 5000)}`,
             }),
           }),
         },
