@@ -96,6 +96,11 @@ export const rooms: readonly Room[] = [
     doors: ['src/base', 'src/callers', 'src/commands', 'src/reports', 'grammar'],
     packages: ['picocolors'],
   },
+  // The published API of another product, from and to the commands.
+  {
+    path: 'src/http/compatible',
+    doors: ['src/base', 'src/callers', 'src/commands', 'src/planner', 'src/store'],
+  },
   { path: 'src/wiring.ts', doors: everything },
   { path: 'src/main.ts', doors: everything },
   { path: 'src/index.ts', doors: everything },
