@@ -1,6 +1,7 @@
 import type { Fact, Json, JsonObject } from '../graph/fact.js';
 import type { IndexRecord } from '../graph/generation-index.js';
 import type { EdgeKind, NodeKind } from '../graph/kinds/index.js';
+import type { Records } from './records.js';
 
 /** A node as readers see it: all facts of one id merged. */
 export interface Node {
@@ -210,6 +211,8 @@ export interface Store {
    */
   changes(from: number, to: number): Promise<Iterable<FactChange>>;
   problems(scope?: string): Promise<readonly JsonObject[]>;
+  /** What is kept beside the facts. */
+  records(): Records;
   close(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import { factConformance } from './facts.js';
 import { generationConformance } from './generations.js';
 import { indexConformance } from './index-records.js';
 import { ingestConformance } from './ingests.js';
+import { recordConformance } from './records.js';
 import { transactionConformance } from './transactions.js';
 
 export interface OpenOptions {
@@ -62,6 +63,7 @@ export function storeConformance(
     describe('transactions', () => transactionConformance(bench));
     describe('index', () => indexConformance(bench));
     describe('generations', () => generationConformance(bench));
+    describe('records', () => recordConformance(bench));
     if (bench.can('as-of')) describe('changes', () => changeConformance(bench));
     if (bench.can('as-of')) describe('copies', () => copyConformance(bench));
   });

@@ -87,7 +87,7 @@ export function writable(path: string): boolean {
   }
 }
 
-function immutable(file: string): string {
+export function immutable(file: string): string {
   return `file:${encodeURI(file).replaceAll('?', '%3f').replaceAll('#', '%23')}?immutable=1`;
 }
 

@@ -16,6 +16,7 @@ import type {
   WorkingSet,
   WorkingSetRequest,
 } from '../contract.js';
+import type { Records } from '../records.js';
 import { Connection } from './connection.js';
 import { factChanges } from './fact-changes.js';
 import { translate } from './faults.js';
@@ -23,6 +24,7 @@ import { IndexRetention, type IndexSource } from './index-retention.js';
 import { EmbeddedIngest } from './ingest.js';
 import { contentOfPart } from './part-content.js';
 import { partsAt, problemsAt } from './part-table.js';
+import { EmbeddedRecords } from './records.js';
 import { EmbeddedWorkingSet } from './working-set.js';
 
 export interface EmbeddedOptions {
@@ -54,7 +56,7 @@ export async function openEmbeddedStore(directory: string, options: EmbeddedOpti
     makeFile(directory, file);
   }
   const source = { retention: new IndexRetention(options.keepIndexDays), indexers: options.indexers };
-  return new EmbeddedStore(Connection.to(file, options.driver), source, options.readOnly ?? false);
+  return new EmbeddedStore(Connection.to(file, options.driver), source, options);
 }
 
 /** A file without content is one that was never begun, or whose first ingest was killed. */
@@ -84,13 +86,18 @@ function makeFile(directory: string, file: string): void {
 class EmbeddedStore implements Store {
   readonly kind = 'embedded';
   private ingesting: EmbeddedIngest | null = null;
+  private readonly kept: EmbeddedRecords;
+  private readonly readOnly: boolean;
   private closed = false;
 
   constructor(
     private readonly connection: Connection,
     private readonly source: IndexSource,
-    private readonly readOnly: boolean,
-  ) {}
+    { readOnly = false, driver }: EmbeddedOptions,
+  ) {
+    this.readOnly = readOnly;
+    this.kept = new EmbeddedRecords(connection.directory, readOnly, driver);
+  }
 
   async ingest(options: IngestOptions): Promise<Ingest> {
     this.assertOpen();
@@ -135,12 +142,18 @@ class EmbeddedStore implements Store {
     return this.read((database) => problemsAt(database, last, scope));
   }
 
+  records(): Records {
+    this.assertOpen();
+    return this.kept;
+  }
+
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     try {
       await this.ingesting?.abort();
     } finally {
+      this.kept.close();
       this.connection.release();
     }
   }

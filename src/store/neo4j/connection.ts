@@ -20,6 +20,9 @@ export interface Statement {
 /** What a statement returns, by name; integers are JavaScript numbers. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** Carries out one statement of a transaction. */
+export type Run = (statement: Statement) => Promise<Row[]>;
+
 const defaultTimeoutMs = 60_000;
 /** How long passing faults (a leader that changed, a deadlock, a lost connection) are tried again. */
 const patienceMs = 15_000;
@@ -140,6 +143,19 @@ export class Connection {
       if (records.length === 0) return false;
       await Promise.all(statements.map((one) => transaction.run(one.text, one.parameters)));
       return true;
+    });
+  }
+
+  /**
+   * A writing transaction that looks at what its statements return. It may be tried again although it was carried out, only that the answer
+   * was lost: `work` is told that it is not the first time.
+   */
+  transact<T>(work: (run: Run, again: boolean) => Promise<T>): Promise<T> {
+    let times = 0;
+    return this.writing({}, (transaction) => {
+      const run: Run = async ({ text, parameters }) =>
+        (await transaction.run(text, parameters)).records.map((record) => record.toObject() as Row);
+      return work(run, times++ > 0);
     });
   }
 

@@ -15,12 +15,14 @@ import type {
   WorkingSet,
   WorkingSetRequest,
 } from '../contract.js';
+import type { Records } from '../records.js';
 import { Connection } from './connection.js';
 import { Neo4jIngest } from './ingest.js';
 import { contentOfPart } from './part-content.js';
 import { generationsOf, partsAt, problemsAt } from './part-reading.js';
 import { Pruning } from './pruning.js';
 import { Reading } from './reading.js';
+import { Neo4jRecords } from './records.js';
 import { openSchema } from './schema.js';
 import type { Neo4jSettings } from './settings.js';
 
@@ -108,6 +110,11 @@ class Neo4jStore implements Store {
   async problems(scope?: string): Promise<readonly JsonObject[]> {
     const last = (await this.generations()).at(-1);
     return last === undefined ? [] : problemsAt(this.connection, last.number, scope);
+  }
+
+  records(): Records {
+    this.assertOpen();
+    return new Neo4jRecords(this.connection, this.options.readOnly ?? false, () => this.assertOpen());
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import { edgeKinds, nodeKinds } from '../../../graph/kinds/index.js';
 
 /** The name of the one `Store` node. */
 export const storeName = 'grantgraph';
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** What else of grantgraph may stand in the database beside a store: published access, and what is left of its making. No label stands with another. */
 export const besideStore = ['Published', 'Publishing', 'Unpublished', 'PublishLock'] as const;

@@ -57,6 +57,14 @@ export const migrations: readonly { readonly to: number; readonly statements: re
       index('indexed', 'Indexed', 'version'),
     ],
   },
+  {
+    to: 2,
+    statements: [
+      unique('record', 'Record', 'kind', 'id'),
+      unique('log', 'Log', 'name'),
+      unique('log_entry', 'LogEntry', 'log', 'number'),
+    ],
+  },
 ];
 
 const parameters = { name: storeName, schema: schemaVersion };
