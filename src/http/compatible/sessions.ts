@@ -1,22 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { GrantgraphError } from '../../base/errors.js';
 import type { Authenticated } from '../../callers/authenticator.js';
+import { byToken } from '../../callers/authenticators.js';
+import type { TokenBook } from '../../callers/token-book.js';
+import type { TokenRecord } from '../../callers/token-record.js';
+import { tokenPrefix, tokenText } from '../../callers/token-text.js';
+import { unauthenticated } from '../../callers/unauthenticated.js';
 import type { Records, StoredRecord } from '../../store/records.js';
-
-/** The API tokens that sessions stand on. */
-export interface ApiTokens {
-  /** By id and secret. Errors: `unauthenticated`, one text for every reason. */
-  verify(id: string, secret: string): Promise<Authenticated>;
-  /** A token as it stands now, by its id: errors as above where it ended, was revoked or never was. */
-  standing(id: string): Promise<Authenticated>;
-}
 
 /** How long a session lives unless it is extended, in milliseconds: as long as clients of the product expect, and renew before. */
 export const sessionLife = 600_000;
 const kind = 'session';
-const prefix = 'ggs_';
+export const sessionPrefix = 'ggs_';
 /** Sessions that ended are cleared away at most this often, in milliseconds. */
 const clearingPause = 60_000;
+
+export interface Begun {
+  /** What the client shows from now on; the store does not know it. */
+  readonly session: string;
+  readonly who: Authenticated;
+}
 
 /**
  * Sessions that begin with an API token and never outlive it: each request asks again how the token stands. The store keeps a digest of
@@ -27,42 +30,50 @@ export class Sessions {
 
   constructor(
     private readonly records: Records,
-    private readonly tokens: ApiTokens,
+    private readonly tokens: Pick<TokenBook, 'verify' | 'standing'>,
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Begins a session. Errors: `unauthenticated`. */
-  async login(id: string, secret: string): Promise<{ readonly session: string; readonly who: Authenticated }> {
-    const who = await this.tokens.verify(id, secret);
-    return { session: await this.begin(id), who };
+  /** Begins a session. The secret may come with all of the token around it, as that is what people hold. Errors: `unauthenticated`. */
+  async login(id: string, secret: string): Promise<Begun> {
+    const name = id.startsWith(tokenPrefix) ? id.slice(tokenPrefix.length) : id;
+    const whole = tokenText({ id: name, secret: '' });
+    return this.begin(await this.tokens.verify(secret.startsWith(whole) ? secret : `${whole}${secret}`));
   }
 
   /** A further session of the same token; the one that was given lives on to its own end. Errors: `unauthenticated`. */
-  async extend(session: string): Promise<{ readonly session: string; readonly who: Authenticated }> {
-    const token = await this.tokenOf(session);
-    const who = await this.tokens.standing(token);
-    return { session: await this.begin(token), who };
+  async extend(session: string): Promise<Begun> {
+    return this.begin(await this.tokenOf(session));
   }
 
   /** Who a session speaks for. Errors: `unauthenticated`. */
   async authenticate(session: string): Promise<Authenticated> {
-    return this.tokens.standing(await this.tokenOf(session));
+    const token = await this.tokenOf(session);
+    if (token === null) throw unauthenticated();
+    return byToken(token);
   }
 
-  private async begin(token: string): Promise<string> {
+  private async begin(token: TokenRecord | null): Promise<Begun> {
+    if (token === null) throw unauthenticated();
     await this.clear();
-    const session = `${prefix}${randomBytes(32).toString('base64url')}`;
-    const expiresAt = new Date(this.now() + sessionLife).toISOString();
-    const written = await this.records.put(kind, digestOf(session), { token, expiresAt }, null);
-    if (written === null) throw new GrantgraphError('internal', 'a session could not be written', { exit: 4 });
-    return session;
+    const session = `${sessionPrefix}${randomBytes(32).toString('base64url')}`;
+    const body = { token: token.id, secretSince: secretSince(token), expiresAt: this.end() };
+    if ((await this.records.put(kind, digestOf(session), body, null)) === null)
+      throw new GrantgraphError('internal', 'a session could not be written', { exit: 4 });
+    return { session, who: byToken(token) };
   }
 
-  private async tokenOf(session: string): Promise<string> {
-    const record = session.startsWith(prefix) ? await this.records.get(kind, digestOf(session)) : null;
-    const token = record?.body['token'];
-    if (record === null || typeof token !== 'string' || this.ended(record)) throw unauthenticated();
-    return token;
+  /** The token that a session began with; null where either has ended, or the secret is another one by now. */
+  private async tokenOf(session: string): Promise<TokenRecord | null> {
+    if (!session.startsWith(sessionPrefix)) return null;
+    const record = await this.records.get(kind, digestOf(session));
+    if (record === null || this.ended(record)) return null;
+    const token = await this.tokens.standing(String(record.body['token']));
+    return token !== null && secretSince(token) === record.body['secretSince'] ? token : null;
+  }
+
+  private end(): string {
+    return new Date(this.now() + sessionLife).toISOString();
   }
 
   private ended({ body }: StoredRecord): boolean {
@@ -81,6 +92,6 @@ function digestOf(session: string): string {
   return createHash('sha256').update(session).digest('hex');
 }
 
-function unauthenticated(): GrantgraphError {
-  return new GrantgraphError('unauthenticated', 'the credential is not valid', { exit: 2 });
+function secretSince({ body }: TokenRecord): string {
+  return body.rotatedAt ?? body.createdAt;
 }
