@@ -55,7 +55,7 @@ export async function storeVerifyCommand(session: Session, options: PairOptions)
   return comparison.differences.length === 0 ? 0 : 1;
 }
 
-function writeCopy({ copied, standing, dryRun, comparison, ms }: CopyResult): void {
+function writeCopy({ copied, standing, records, dryRun, comparison, ms }: CopyResult): void {
   const rows = copied.map(({ number, collectedAt, facts, parts }) => ({
     generation: number,
     'data of': collectedAt,
@@ -71,7 +71,7 @@ function writeCopy({ copied, standing, dryRun, comparison, ms }: CopyResult): vo
   process.stdout.write(
     dryRun
       ? `${generations(copied.length)} would be copied${stood}\n`
-      : `${generations(copied.length)} copied in ${ms} ms${stood}\n`,
+      : `${generations(copied.length)} copied in ${ms} ms${stood}${beside(records)}\n`,
   );
   if (comparison !== null) writeVerdict(comparison);
 }
@@ -96,6 +96,12 @@ function writeVerdict({ generations: compared, differences }: Comparison): void 
     const where = [generation === null ? '' : `generation ${generation}`, scope, part].filter(Boolean).join(' ');
     process.stdout.write(`differs: ${where === '' ? '' : `${where}: `}${of}\n  from  ${from}\n  to    ${to}\n`);
   }
+}
+
+function beside(records: CopyResult['records']): string {
+  if (records === null || records.documents + records.entries === 0) return '';
+  const { documents, entries } = records;
+  return `; beside them ${documents} ${documents === 1 ? 'document' : 'documents'} and ${entries} log ${entries === 1 ? 'entry' : 'entries'}`;
 }
 
 const generations = (count: number): string => `${count} generation${count === 1 ? '' : 's'}`;

@@ -3,6 +3,7 @@ import type { Caller } from '../callers/caller.js';
 import type { Store } from '../store/contract.js';
 import { type Comparison, compareStores } from '../sync/copy/compare-stores.js';
 import { type CopiedGeneration, copyStore, countSteps, planCopy } from '../sync/copy/copy-store.js';
+import { type CopiedRecords, copyRecords } from '../sync/copy/records.js';
 import type { SyncProgress } from '../sync/index.js';
 import type { Environment } from './environment.js';
 
@@ -27,6 +28,8 @@ export interface CopyResult {
   readonly copied: readonly CopiedGeneration[];
   /** Generations that stood there already. */
   readonly standing: number;
+  /** What stands beside the facts: tokens, jobs, the audit log. Null where nothing was carried out. */
+  readonly records: CopiedRecords | null;
   readonly dryRun: boolean;
   /** Null where nothing was compared. */
   readonly comparison: Comparison | null;
@@ -48,13 +51,14 @@ export async function copyBetween(environment: Environment, _caller: Caller, inp
     const plan = await planCopy(from, to, resume);
     if (dryRun) {
       const copied = plan.planned.map(({ generation, steps }) => ({ ...generation, parts: countSteps(steps) }));
-      return { copied, standing: plan.standing, dryRun, comparison: null, ms: ms() };
+      return { copied, standing: plan.standing, records: null, dryRun, comparison: null, ms: ms() };
     }
     await to?.close();
     to = await environment.storeAt(input.to, { create: true });
     const copied = await copyStore(from, to, plan, { indexers: environment.indexers, ...working });
+    const records = await copyRecords(from.records(), to.records(), signal);
     const comparison = verify ? await compareStores(from, to, working) : null;
-    return { copied, standing: plan.standing, dryRun, comparison, ms: ms() };
+    return { copied, standing: plan.standing, records, dryRun, comparison, ms: ms() };
   } finally {
     await to?.close();
     await from.close();

@@ -2,6 +2,7 @@ import type { Generation, PartStatus, Store } from '../../store/contract.js';
 import type { SyncProgress } from '../index.js';
 import { type ContentDigest, digestOf, sha256 } from './content-digest.js';
 import { partKey, sameContent, stateText } from './part-steps.js';
+import { compareRecords } from './records.js';
 
 export interface CompareOptions {
   readonly progress: SyncProgress;
@@ -9,8 +10,11 @@ export interface CompareOptions {
 }
 
 export interface StoreDifference {
-  /** `generations` of both; in one generation its `dates`; of one part that it is there, its `state`, `facts`, `problems`; the sizes of the `index`. */
-  readonly of: 'generations' | 'dates' | 'part' | 'state' | 'facts' | 'problems' | 'index';
+  /**
+   * `generations` of both; in one generation its `dates`; of one part that it is there, its `state`, `facts`, `problems`; the sizes of the
+   * `index`; beside the facts all `documents` of a kind and whole logs (`log`), named by `part`.
+   */
+  readonly of: 'generations' | 'dates' | 'part' | 'state' | 'facts' | 'problems' | 'index' | 'documents' | 'log';
   readonly generation: number | null;
   readonly scope: string | null;
   readonly part: string | null;
@@ -54,6 +58,9 @@ export async function compareStores(from: Store, to: Store, options: CompareOpti
     options.progress.step(`comparing generation ${one.number}`, at, shared.length);
     generations.push(await comparer.compare(one, known.get(one.number)!));
   }
+  options.progress.step('comparing what stands beside the facts', shared.length, shared.length);
+  for (const { of, name, from: one, to: other } of await compareRecords(from.records(), to.records()))
+    differences.push({ of, generation: null, scope: null, part: name, from: one, to: other });
   return { generations, differences };
 }
 

@@ -4,6 +4,7 @@ import type { IndexerFactory, PartIndexer } from '../../graph/generation-index.j
 import type { Generation, Ingest, PartStatus, ReplacePart, Store } from '../../store/contract.js';
 import type { SyncProgress } from '../index.js';
 import { type PartStep, partSteps, sameState } from './part-steps.js';
+import { hasRecords } from './records.js';
 
 export interface CopyOptions {
   readonly indexers: IndexerFactory;
@@ -36,10 +37,15 @@ const factsPerStep = 10_000;
  */
 export async function planCopy(from: Store, to: Store | null, resume: boolean): Promise<CopyPlan> {
   const generations = await from.generations();
-  if (generations.length === 0) throw new GrantgraphError('empty-store', 'there is nothing to copy: no generation yet');
+  if (generations.length === 0 && !(await hasRecords(from.records())))
+    throw new GrantgraphError('empty-store', 'there is nothing to copy: no generation yet');
   const there = to === null ? [] : await to.generations();
   const standing = there.length;
   if (to !== null && standing > 0) await requireBeginning(from, to, generations, there, resume);
+  else if (to !== null && !resume && (await hasRecords(to.records())))
+    throw new GrantgraphError('store-not-empty', 'the target holds tokens, jobs or an audit log of its own', {
+      hint: 'copy into an empty database or data directory; --resume goes on with a copy that was interrupted',
+    });
   const planned: PlannedGeneration[] = [];
   let before = standing === 0 ? [] : await from.parts(generations[standing - 1]!.number);
   for (const generation of generations.slice(standing)) {

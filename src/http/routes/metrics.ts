@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { route } from '../route.js';
+
+export const metricsRoute = route({
+  ...{ method: 'get', path: '/metrics', operation: 'metrics', tag: 'State' },
+  summary: 'Figures for Prometheus: latencies, places, ages of scopes',
+  needs: 'reader',
+  costs: 'light',
+  audited: null,
+  answers: { 200: { description: 'the text format of Prometheus', content: { 'text/plain': z.string() } } },
+  handle: async (_input, { services }) => {
+    const { text, contentType } = await services.figures();
+    return { text, headers: { 'content-type': contentType } };
+  },
+});
