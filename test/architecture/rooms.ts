@@ -99,7 +99,9 @@ export const rooms: readonly Room[] = [
   // The published API of another product, from and to the commands.
   {
     path: 'src/http/compatible',
-    doors: ['src/base', 'src/callers', 'src/commands', 'src/planner', 'src/store'],
+    doors: ['src/base', 'src/callers', 'src/commands', 'src/planner', 'src/store', 'src/reports', 'src/http'],
+    packages: ['zod'],
+    within: true,
   },
   // The face that others see: loaded when the service starts, and heavy.
   {

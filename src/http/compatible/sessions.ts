@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { GrantgraphError } from '../../base/errors.js';
-import type { Authenticated } from '../../callers/authenticator.js';
+import type { Authenticated, Authenticator } from '../../callers/authenticator.js';
 import { byToken } from '../../callers/authenticators.js';
 import type { TokenBook } from '../../callers/token-book.js';
 import type { TokenRecord } from '../../callers/token-record.js';
@@ -86,6 +86,16 @@ export class Sessions {
     for (const record of await this.records.list(kind))
       if (this.ended(record)) await this.records.remove(kind, record.id, record.version);
   }
+}
+
+/** Knows sessions by their beginning, and asks the other about everything else. */
+export function withSessions(other: Authenticator, sessions: Sessions): Authenticator {
+  return {
+    authenticate: (credentials) =>
+      credentials.bearer?.startsWith(sessionPrefix)
+        ? sessions.authenticate(credentials.bearer)
+        : other.authenticate(credentials),
+  };
 }
 
 function digestOf(session: string): string {

@@ -1,3 +1,4 @@
+import { compatibleRoutes } from '../compatible/routes.js';
 import type { AnyRoute } from '../route.js';
 import { checkRoute, pathsRoute, simulateRoute } from './access.js';
 import { identityRoute, resourceRoute } from './inventory.js';
@@ -21,6 +22,7 @@ export const routes = {
   listSnapshots: snapshotsRoute,
   diff: diffRoute,
   metrics: metricsRoute,
+  ...compatibleRoutes,
 } as const satisfies Readonly<Record<string, AnyRoute>>;
 
 export const routeTable: readonly AnyRoute[] = Object.values(routes);
