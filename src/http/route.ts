@@ -99,7 +99,9 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
 }
 
 /** Declares a route with types from its schemas. */
-export function route<P, Q, B>(declared: Route<P, Q, B>): Route<P, Q, B> {
+export function route<P, Q, B, const A extends Route['answers']>(
+  declared: Route<P, Q, B> & { readonly answers: A },
+): Route<P, Q, B> & { readonly answers: A } {
   return declared;
 }
 
