@@ -6,7 +6,7 @@ import { metricsRoute } from './metrics.js';
 import { completeRoute, explainRoute, queriesRoute, queryRoute, runRoute } from './query.js';
 import { diffRoute, snapshotsRoute, statusRoute } from './state.js';
 
-/** Every route of the API. What stands here is validated, documented, metered, audited and guarded; nothing else is served but health and documents. */
+/** Every route of the API, as the typed client has them. What stands here is validated, documented, metered, audited and guarded; nothing else is served but health and documents. */
 export const routes = {
   query: queryRoute,
   explainQuery: explainRoute,
@@ -22,7 +22,7 @@ export const routes = {
   listSnapshots: snapshotsRoute,
   diff: diffRoute,
   metrics: metricsRoute,
-  ...compatibleRoutes,
 } as const satisfies Readonly<Record<string, AnyRoute>>;
 
-export const routeTable: readonly AnyRoute[] = Object.values(routes);
+/** The same, and the routes that another product's clients call. */
+export const routeTable: readonly AnyRoute[] = [...Object.values(routes), ...Object.values(compatibleRoutes)];
