@@ -23,6 +23,8 @@ let server: ChildProcess | null = null;
 let address = '';
 let id = '';
 let secret = '';
+/** What the service logged. */
+let log = '';
 
 function makeCertificate(): boolean {
   const made = spawnSync(
@@ -79,13 +81,12 @@ beforeAll(async () => {
   const args = [bin, '--data', data, 'serve', '--port', '0', '--threads', '1', '--tls-key', key, '--tls-cert', cert];
   server = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: root });
   address = await new Promise<string>((resolve, reject) => {
-    let text = '';
     server!.stderr!.on('data', (piece) => {
-      text += piece;
-      const port = /"url":"https:\/\/127\.0\.0\.1:(\d+)"/.exec(text)?.[1];
+      log += piece;
+      const port = /"url":"https:\/\/127\.0\.0\.1:(\d+)"/.exec(log)?.[1];
       if (port) resolve(`localhost:${port}`);
     });
-    server!.once('exit', () => reject(new Error(text)));
+    server!.once('exit', () => reject(new Error(log)));
   });
 });
 
@@ -101,25 +102,41 @@ describe.skipIf(!certified)('a client library of the product', () => {
   const query = "config from iam where dest.cloud.service.name = 's3' AND source.cloud.resource.type = 'user'";
 
   it('logs in, and reads rows over several pages', async () => {
+    const many = `${query.replace("= 's3'", "IN ('s3', 'ec2')")} limit 2600`;
     const { code, out, err } = await run(`
-rows = pc_api.search_iam_read({'query': ${JSON.stringify(query)}, 'limit': 50})
-whole = pc_api.search_iam_read({'query': ${JSON.stringify(query)}, 'limit': 10000})
+rows = pc_api.search_iam_read({'query': ${JSON.stringify(many)}, 'limit': 50})
+whole = pc_api.search_iam_read({'query': ${JSON.stringify(many)}, 'limit': 10000})
 print(json.dumps({'rows': rows, 'whole': whole}))
 `);
     expect(code, err).toBe(0);
     const { rows, whole } = JSON.parse(out) as { rows: Record<string, unknown>[]; whole: unknown[] };
-    expect(rows.length).toBeGreaterThan(100);
+    expect(rows).toHaveLength(2600);
     expect(rows).toEqual(whole);
-    expect(new Set(rows.map((row) => row['id'])).size).toBe(rows.length);
-    expect(rows.every((row) => row['destCloudServiceName'] === 's3' && row['sourceResourceType'] === 'user')).toBe(
-      true,
+    expect(new Set(rows.map((row) => row['id'])).size).toBe(2600);
+    // Of 50, 1000, 1000 and 550 rows: the client asks for its own length after the first.
+    expect([...log.matchAll(/"operation":"compatiblePageV1","status":200,.*?"rows":(\d+)/g)].map(([, n]) => n)).toEqual(
+      ['1000', '1000', '550'],
     );
-    expect(rows).toContainEqual(
+  });
+
+  it('reads the fields that the product has', async () => {
+    const own = `${query} AND source.cloud.resource.name = 'lena' AND action.name = 's3:GetObject'`;
+    const { code, out, err } = await run(`
+print(json.dumps(pc_api.search_iam_read({'query': ${JSON.stringify(own)}, 'limit': 100})))
+`);
+    expect(code, err).toBe(0);
+    expect(JSON.parse(out)).toContainEqual(
       expect.objectContaining({
-        sourceResourceName: 'lena',
         sourceCloudAccount: 'ledger-live',
-        destResourceName: 'larkfield-home/lena/*',
-        grantedByCloudType: 'AWS',
+        sourceResourceName: 'lena',
+        sourceResourceId: 'arn:aws:iam::111122223333:user/lena',
+        effectiveActionName: 's3:GetObject',
+        destCloudAccount: 'ledger-live',
+        destResourceId: `arn:aws:s3:::larkfield-home/\${aws:username}/*`,
+        isWildCardDestCloudResourceName: true,
+        grantedByCloudEntityName: 'finance',
+        grantedByCloudPolicyType: 'Inline Policy',
+        exceptions: [],
       }),
     );
   });
