@@ -2,6 +2,7 @@ import { builtFile } from './base/built-file.js';
 import { Authenticators } from './callers/authenticators.js';
 import { TokenBook } from './callers/token-book.js';
 import type { ServeFace } from './cli/serve.js';
+import { Sessions, withSessions } from './http/compatible/sessions.js';
 import { makeLog } from './http/log.js';
 import { serve } from './http/serve.js';
 import { usualLimits } from './http/settings.js';
@@ -11,12 +12,14 @@ export const serving: ServeFace = async (environment, options, ending) => {
   const { port, host, threads, tls, corsOrigin, store } = options;
   const records = (await environment.store({ create: true })).records();
   const log = makeLog(options.logLevel);
-  const authenticator = new Authenticators({ records, loopback: false });
+  const book = new TokenBook(records);
+  const sessions = new Sessions(records, book);
+  const authenticator = withSessions(new Authenticators({ records, loopback: false }), sessions);
   const running = await serve({
-    ...{ store, log, authenticator },
+    ...{ store, log, authenticator, sessions },
     audit: { add: async () => {} },
     threadFile: builtFile('./evaluation-thread.js', import.meta.url),
-    anyCredential: await new TokenBook(records).any(),
+    anyCredential: await book.any(),
     ...(threads === undefined ? {} : { threads }),
     settings: {
       ...{ host, port },

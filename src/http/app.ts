@@ -9,6 +9,7 @@ import express, {
 } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
+import { compatibleError } from './compatible/errors.js';
 import { docsRouter } from './docs.js';
 import { Exchange } from './exchange.js';
 import { handlerOf } from './handle.js';
@@ -18,6 +19,9 @@ import { credentialsOf } from './request-credentials.js';
 import type { AnyRoute } from './route.js';
 import { routeTable } from './routes/index.js';
 import type { Service } from './service.js';
+
+/** Requests a minute of one address to routes that are for everybody. */
+const openPerMinute = 300;
 
 /** The whole face: what everybody may read (health, documents), then who is there, then the route table. */
 export function makeApp(service: Service, table: readonly AnyRoute[] = routeTable): Express {
@@ -33,10 +37,21 @@ export function makeApp(service: Service, table: readonly AnyRoute[] = routeTabl
   app.use(compression());
   app.use(healthRouter(service));
   app.use(docsRouter(table));
-  app.use(failureLimit(service), authenticate(service), rateLimitOf(service));
-  register(app, service, table);
+  app.use(failureLimit(service));
+  register(
+    app,
+    service,
+    table.filter(({ needs }) => needs === null),
+    [addressLimit(service)],
+  );
+  app.use(authenticate(service), rateLimitOf(service));
+  register(
+    app,
+    service,
+    table.filter(({ needs }) => needs !== null),
+  );
   app.use(nothingHere);
-  app.use(tell(service));
+  app.use(tell(service, table));
   return app;
 }
 
@@ -92,12 +107,29 @@ function slowDown(response: Response, metrics: Service['metrics']): HttpError {
   });
 }
 
-function register(app: Express, service: Service, table: readonly AnyRoute[]): void {
+/** Whoever needs not show who they are: by their address. */
+function addressLimit({ metrics }: Service): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: openPerMinute,
+    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
+    legacyHeaders: false,
+    standardHeaders: false,
+    handler: (_request, response, next) => next(slowDown(response, metrics)),
+  });
+}
+
+function register(
+  app: Express,
+  service: Service,
+  table: readonly AnyRoute[],
+  before: readonly RequestHandler[] = [],
+): void {
   const methods = new Map<string, string[]>();
   for (const route of table) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const handler = handlerOf(route, service);
-    app[route.method](path, name(route), handler);
+    app[route.method](path, name(route), ...before, handler);
     methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()]);
   }
   for (const [path, allowed] of methods) app.all(path, notThisMethod(allowed));
@@ -124,8 +156,9 @@ function nothingHere(_request: Request, _response: Response): never {
 }
 
 /** The one place that turns errors into answers. */
-function tell(service: Service): ErrorRequestHandler {
-  return async (error: unknown, _request, response, _next) => {
+function tell(service: Service, table: readonly AnyRoute[]): ErrorRequestHandler {
+  const compatible = new Set(table.filter(({ form }) => form === 'compatible').map(({ path }) => path));
+  return async (error: unknown, request, response, _next) => {
     const exchange = Exchange.of(response);
     const known = ofFramework(error);
     const problem = problemOf(known, exchange.id);
@@ -139,7 +172,12 @@ function tell(service: Service): ErrorRequestHandler {
     }
     for (const [header, value] of Object.entries(headersOf(known))) response.setHeader(header, value);
     response.setHeader('cache-control', 'no-store');
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    response.status(problem.status);
+    if (compatible.has(request.path)) {
+      const { headers, body } = compatibleError(problem);
+      for (const [header, value] of Object.entries(headers)) response.setHeader(header, value);
+      response.type('application/json').send(JSON.stringify(body));
+    } else response.type('application/problem+json').send(JSON.stringify(problem));
   };
 }
 

@@ -1,10 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { Authenticated } from '../callers/authenticator.js';
 import type { Caller } from '../callers/caller.js';
 import { type Kept, keptOf } from './answer-cache.js';
 import { assertRole } from './authorize.js';
 import { Exchange } from './exchange.js';
 import { HttpError } from './problem.js';
 import { bodyReader, jsonOf } from './read-body.js';
+import { credentialsOf } from './request-credentials.js';
 import type { Answer, AnyRoute, Asked, Input } from './route.js';
 import { sendStream } from './send-stream.js';
 import type { Service } from './service.js';
@@ -13,6 +15,13 @@ import { validated } from './validate.js';
 const mediaTypes = { json: 'application/json', ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;
 /** Bodies that are no single JSON object may be so many times larger. */
 const linesFactor = 50;
+
+/** Whoever asks a route that is for everybody. */
+const nobody: Authenticated = {
+  caller: { name: 'nobody', role: 'reader', accounts: new Set() },
+  by: 'loopback',
+  credential: 'nobody',
+};
 
 /** From a request to its answer: may they, what do they ask, is it known already, is there a place, what comes out. */
 export function handlerOf(route: AnyRoute, service: Service): RequestHandler {
@@ -23,8 +32,8 @@ export function handlerOf(route: AnyRoute, service: Service): RequestHandler {
       : bodyReader([route.bodyType, 'application/json'], linesFactor * bodyBytes);
   return async (request, response) => {
     const exchange = Exchange.of(response);
-    const who = exchange.who!;
-    assertRole(who.caller, route.needs ?? 'reader');
+    const who = exchange.who ?? nobody;
+    if (route.needs !== null) assertRole(who.caller, route.needs);
     const format = formatOf(route, request);
     const text = route.body ? await readBody(request, response) : '';
     const input: Input = {
@@ -33,7 +42,8 @@ export function handlerOf(route: AnyRoute, service: Service): RequestHandler {
       body: route.body ? validated(route.body, route.bodyType === undefined ? jsonOf(text) : text, 'body') : undefined,
     };
     if (route.audited) exchange.what = route.audited(input);
-    const asked: Asked = { who, format, services: service, requestId: exchange.id, signal: exchange.signal };
+    const bearer = credentialsOf(request).bearer ?? null;
+    const asked: Asked = { who, bearer, format, services: service, requestId: exchange.id, signal: exchange.signal };
     if (route.byGeneration && format === 'json') {
       const kept = await known(route, service, input, asked);
       exchange.rows = kept.rows;
@@ -96,6 +106,7 @@ async function send(answer: Answer, response: Response, exchange: Exchange, type
     await sendStream(answer.stream, response, exchange, type);
     return;
   }
+  if ('json' in answer && answer.who) exchange.who = answer.who;
   exchange.rows = 'text' in answer ? (answer.rows ?? 0) : 0;
   await exchange.audit('ok');
   response.status(answer.status ?? 200);
@@ -125,7 +136,9 @@ function matches(given: string | undefined, etag: string): boolean {
 
 /** What the client would rather have, of what the route offers. Errors: `not-acceptable`. */
 function formatOf(route: AnyRoute, request: Request): 'json' | 'ndjson' | 'csv' {
-  const { accept } = request.headers;
+  // All of it is UTF-8: a client that asks for that much asks for nothing else.
+  const accept = request.headers.accept?.replaceAll(/;\s*charset=[^,;]*/gi, '');
+  if (accept !== undefined) request.headers.accept = accept;
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return 'json';
   const offered = ['json', ...(route.streams ?? [])] as const;
   const types = offered.map((one) => mediaTypes[one]);

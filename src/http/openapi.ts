@@ -1,5 +1,6 @@
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { compatibleProblem } from './compatible/schemas.js';
 import type { AnyRoute, Described } from './route.js';
 import { problem } from './schemas/problem.js';
 
@@ -34,7 +35,13 @@ export function openApiOf(
     scheme: 'bearer',
     description: 'an API token (`grantgraph token create`), or an access token of the OpenID Connect issuer',
   });
-  for (const route of table) registry.registerPath(pathOf(route, bearer.name));
+  const session = registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-redlock-auth',
+    description: 'a session that `POST /login` began, or an API token',
+  });
+  for (const route of table) registry.registerPath(pathOf(route, route.form ? session.name : bearer.name));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
@@ -69,14 +76,17 @@ function contentOf(body: z.ZodType, type = 'application/json'): Record<string, {
   return { 'application/json': { schema: z.object({}).loose() }, [type]: { schema: body } };
 }
 
-function responsesOf({ answers, needs, body, byGeneration }: AnyRoute): Responses {
+function responsesOf({ answers, needs, body, byGeneration, form }: AnyRoute): Responses {
   const responses: Responses = {};
   for (const [status, described] of Object.entries(answers)) responses[status] = responseOf(described);
   if (byGeneration) responses['304'] = { description: 'as it was when the ETag was given' };
   for (const [status, description] of Object.entries(failures)) {
-    if (needs === null && ['401', '403', '429'].includes(status)) continue;
+    if (needs === null && !form && ['401', '403', '429'].includes(status)) continue;
     if (!body && ['413', '415'].includes(status)) continue;
-    responses[status] ??= { description, content: { 'application/problem+json': { schema: problem } } };
+    const content = form
+      ? { 'application/json': { schema: compatibleProblem } }
+      : { 'application/problem+json': { schema: problem } };
+    responses[status] ??= { description, content };
   }
   return responses;
 }

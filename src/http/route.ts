@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Authenticated } from '../callers/authenticator.js';
 import type { Role } from '../callers/caller.js';
+import type { Sessions } from './compatible/sessions.js';
 import type { Outcome } from './evaluation/messages.js';
 import type { OperationName } from './evaluation/operations.js';
 
@@ -13,7 +14,10 @@ export interface Input<P = unknown, Q = unknown, B = unknown> {
 
 /** What surrounds the handling of one request. */
 export interface Asked {
+  /** Of a route for everybody: nobody, who sees nothing. */
   readonly who: Authenticated;
+  /** What the client showed in a header, as it came. */
+  readonly bearer: string | null;
   readonly requestId: string;
   /** Ends when the client goes away, its time is over, or the service ends. */
   readonly signal: AbortSignal;
@@ -31,13 +35,21 @@ export interface Services {
     input: unknown,
     take?: (piece: string) => Promise<void>,
   ): Promise<Outcome>;
+  /** Sessions of the compatible routes. */
+  readonly sessions: Pick<Sessions, 'login' | 'extend'>;
   /** For Prometheus. */
   figures(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
 /** What a handler answers. */
 export type Answer =
-  | { readonly status?: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status?: number;
+      readonly json: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Who it turned out to be, of a route for everybody. */
+      readonly who?: Authenticated;
+    }
   /** JSON text as it goes out. */
   | {
       readonly status?: number;
@@ -66,6 +78,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly description?: string;
   /** Least role; null = everybody, without showing who they are. */
   readonly needs: Role | null;
+  /** Errors have the form of the other product. */
+  readonly form?: 'compatible';
   /** `evaluation` waits for a free place and counts against the limits, `light` goes at once. */
   readonly costs: 'evaluation' | 'light';
   /** The answer depends on the state of the store and the request alone: it may be kept a moment, and has an ETag. */

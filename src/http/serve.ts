@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { AuditLog } from '../callers/audit-entry.js';
 import type { Authenticator } from '../callers/authenticator.js';
 import type { Settings } from '../commands/environment.js';
+import type { Sessions } from './compatible/sessions.js';
 import { Lanes } from './evaluation/lanes.js';
 import type { Logger } from './log.js';
 import { type RunningServer, startServer } from './server.js';
@@ -18,6 +19,7 @@ export interface ServeParts {
   readonly threads?: number;
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
+  readonly sessions: Pick<Sessions, 'login' | 'extend'>;
   readonly log: Logger;
   /** Is there anybody who could show who he is? */
   readonly anyCredential: boolean;
@@ -30,13 +32,13 @@ export interface Serving extends RunningServer {
 
 /** Starts the service. Nobody but this machine reaches it before there is a way to show who one is. */
 export async function serve(parts: ServeParts): Promise<Serving> {
-  const { store, threadFile, settings, authenticator, audit, log } = parts;
+  const { store, threadFile, settings, authenticator, audit, sessions, log } = parts;
   const threads = parts.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1));
   const refused = !parts.anyCredential && !isLoopback(settings.host);
   const bound = refused ? { ...settings, host: '127.0.0.1' } : settings;
   const lanes = new Lanes({ ...store, threadFile, threads });
   try {
-    const running = await startServer({ settings: bound, lanes, authenticator, audit, log });
+    const running = await startServer({ settings: bound, lanes, authenticator, audit, sessions, log });
     return {
       ...running,
       insteadOf: refused ? settings.host : null,

@@ -3,6 +3,7 @@ import type { Authenticator } from '../callers/authenticator.js';
 import { type Caller, localAdministrator } from '../callers/caller.js';
 import { Admission } from './admission.js';
 import { AnswerCache } from './answer-cache.js';
+import type { Sessions } from './compatible/sessions.js';
 import type { Lanes } from './evaluation/lanes.js';
 import type { Outcome } from './evaluation/messages.js';
 import type { Logger } from './log.js';
@@ -16,6 +17,7 @@ export interface ServiceParts {
   readonly lanes: Lanes;
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
+  readonly sessions: Pick<Sessions, 'login' | 'extend'>;
   readonly log: Logger;
 }
 
@@ -41,6 +43,7 @@ export class Service implements Services {
   readonly settings: ServiceSettings;
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
+  readonly sessions: Services['sessions'];
   readonly log: Logger;
   readonly metrics = new Metrics();
   readonly cache = new AnswerCache();
@@ -51,18 +54,21 @@ export class Service implements Services {
   private readonly lanes: Lanes;
   private generationSeen: { readonly at: number; readonly number: Promise<number | null> } | null = null;
 
-  constructor({ settings, lanes, authenticator, audit, log }: ServiceParts) {
+  constructor({ settings, lanes, authenticator, audit, sessions, log }: ServiceParts) {
     this.settings = settings;
     this.lanes = lanes;
     this.authenticator = authenticator;
     this.audit = audit;
+    this.sessions = sessions;
     this.log = log;
     this.admission = new Admission(settings.limits);
   }
 
   evaluate: Services['evaluate'] = async ({ who, signal }, operation, input, take) => {
     const limit = { timeoutMs: this.settings.limits.queryMs };
-    const bounded = ['query', 'run', 'paths'].includes(operation) ? { ...(input as object), ...limit } : input;
+    const bounded = ['query', 'run', 'paths', 'permissions'].includes(operation)
+      ? { ...(input as object), ...limit }
+      : input;
     const outcome = await this.lanes.run({
       ...{ operation, caller: who.caller, input: bounded, signal },
       ...(take ? { take } : {}),

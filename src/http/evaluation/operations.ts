@@ -8,6 +8,7 @@ import { findPaths } from '../../commands/find-paths.js';
 import { plan, type QueryAnswer, type QueryInput, query } from '../../commands/query.js';
 import { listQueries, type RunInput, runQuery } from '../../commands/saved-queries.js';
 import { snapshots, status } from '../../commands/status.js';
+import { type Search, searchPermissions } from '../compatible/search.js';
 import type { Outcome } from './messages.js';
 import { RowPieces, type StreamFormat } from './row-pieces.js';
 
@@ -53,6 +54,11 @@ export const operations = {
     body: await complete(environment, caller, text, offset, { limit }),
   }),
   queries: async (_run, input: Parameters<typeof listQueries>[0]) => ({ body: { queries: await listQueries(input) } }),
+  permissions: async ({ environment, caller, signal }, input: Search) => {
+    const began = performance.now();
+    const body = await searchPermissions(environment, caller, input, signal);
+    return { body, rows: body.data.items.length, stages: { run: performance.now() - began } };
+  },
   check: async ({ environment, caller }, input: Parameters<typeof check>[2]) => ({
     body: await check(environment, caller, input),
     rows: 1,

@@ -1,3 +1,4 @@
+import { compatibleRoutes } from '../compatible/routes.js';
 import type { AnyRoute } from '../route.js';
 import { checkRoute, pathsRoute, simulateRoute } from './access.js';
 import { identityRoute, resourceRoute } from './inventory.js';
@@ -5,7 +6,7 @@ import { metricsRoute } from './metrics.js';
 import { completeRoute, explainRoute, queriesRoute, queryRoute, runRoute } from './query.js';
 import { diffRoute, snapshotsRoute, statusRoute } from './state.js';
 
-/** Every route of the API. What stands here is validated, documented, metered, audited and guarded; nothing else is served but health and documents. */
+/** Every route of the API, as the typed client has them. What stands here is validated, documented, metered, audited and guarded; nothing else is served but health and documents. */
 export const routes = {
   query: queryRoute,
   explainQuery: explainRoute,
@@ -23,4 +24,5 @@ export const routes = {
   metrics: metricsRoute,
 } as const satisfies Readonly<Record<string, AnyRoute>>;
 
-export const routeTable: readonly AnyRoute[] = Object.values(routes);
+/** The same, and the routes that another product's clients call. */
+export const routeTable: readonly AnyRoute[] = [...Object.values(routes), ...Object.values(compatibleRoutes)];

@@ -8,9 +8,11 @@ import type { AuditEntry } from '../../../src/callers/audit-entry.js';
 import { Authenticators } from '../../../src/callers/authenticators.js';
 import { localAdministrator, type Role } from '../../../src/callers/caller.js';
 import type { WrittenScope } from '../../../src/callers/token-record.js';
+import { TokenBook } from '../../../src/callers/token-book.js';
 import { Tokens } from '../../../src/callers/tokens.js';
 import { demo } from '../../../src/commands/demo.js';
 import type { Environment } from '../../../src/commands/environment.js';
+import { Sessions, withSessions } from '../../../src/http/compatible/sessions.js';
 import { makeLog } from '../../../src/http/log.js';
 import { type Serving, serve } from '../../../src/http/serve.js';
 import { type ServiceLimits, usualLimits } from '../../../src/http/settings.js';
@@ -38,11 +40,13 @@ export class TestService {
     await demo(this.environment, localAdministrator, this.root, silent);
     const records = (await this.environment.store()).records();
     this.tokens = new Tokens(records);
+    const sessions = new Sessions(records, new TokenBook(records));
     this.serving = await serve({
       store: settings,
       threadFile: fileURLToPath(new URL('../../../dist/src/evaluation-thread.js', import.meta.url)),
       threads: 1,
-      authenticator: new Authenticators({ records, loopback: false }),
+      authenticator: withSessions(new Authenticators({ records, loopback: false }), sessions),
+      sessions,
       audit: { add: async (entry) => void this.entries.push(entry) },
       log: makeLog('trace', { write: (line) => void this.logged.push(line) }),
       anyCredential: true,
