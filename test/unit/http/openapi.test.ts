@@ -27,8 +27,9 @@ describe('the OpenAPI document', () => {
 
   it('says of every route who may use it, and what may go wrong', () => {
     for (const methods of Object.values(document.paths))
-      for (const { security, responses } of Object.values(methods)) {
-        expect(security).toEqual([{ bearer: [] }]);
+      for (const { operationId, security, responses } of Object.values(methods)) {
+        const { needs, form } = routeTable.find(({ operation }) => operation === operationId)!;
+        expect(security).toEqual(needs === null ? [] : [{ [form ? 'session' : 'bearer']: [] }]);
         expect(Object.keys(responses)).toEqual(
           expect.arrayContaining(['200', '400', '401', '403', '429', '500', '503']),
         );
