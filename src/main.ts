@@ -6,5 +6,6 @@ import { wire } from './wiring.js';
 if (process.stdout.isTTY !== true && process.env['FORCE_COLOR'] === undefined) process.env['NO_COLOR'] ??= '1';
 
 process.exitCode = await run(process.argv, wire, {
+  serve: async (...given) => (await import('./serving.js')).serving(...given),
   repl: async (environment, options) => (await import('./repl/index.js')).repl(environment, options),
 });

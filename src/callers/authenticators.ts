@@ -2,7 +2,7 @@ import type { Records } from '../store/records.js';
 import type { Authenticated, Authenticator, Credentials } from './authenticator.js';
 import { localAdministrator } from './caller.js';
 import { TokenBook } from './token-book.js';
-import { rowScope } from './token-record.js';
+import { rowScope, type TokenRecord } from './token-record.js';
 import { tokenPrefix } from './token-text.js';
 import { unauthenticated } from './unauthenticated.js';
 
@@ -38,10 +38,14 @@ export class Authenticators implements Authenticator {
   private async byToken(text: string): Promise<Authenticated> {
     const token = await this.book.verify(text);
     if (token === null) throw unauthenticated();
-    const { id, body } = token;
-    const caller = Object.freeze({ name: body.name, role: body.role, ...rowScope(body.scope) });
-    return { caller, by: 'token', credential: id };
+    return byToken(token);
   }
+}
+
+/** Whom a token speaks for. */
+export function byToken({ id, body }: TokenRecord): Authenticated {
+  const caller = Object.freeze({ name: body.name, role: body.role, ...rowScope(body.scope) });
+  return { caller, by: 'token', credential: id };
 }
 
 const local: Authenticated = Object.freeze({ caller: localAdministrator, by: 'loopback', credential: 'loopback' });

@@ -62,6 +62,13 @@ export class TokenBook {
     return late === null ? null : this.noteUse(late);
   }
 
+  /** The token of an id, for what was begun with its secret; null where it does not count any more. Errors: those of the store. */
+  async standing(id: string): Promise<TokenRecord | null> {
+    await this.current(this.currentMs);
+    const record = this.tokens.get(id);
+    return record !== undefined && this.counts(record) ? record : null;
+  }
+
   private match(id: string, given: string): TokenRecord | null {
     const record = this.tokens.get(id);
     const same = this.same(given, record?.body.digest ?? nobody);

