@@ -5,7 +5,7 @@ import { TokenBook } from './callers/token-book.js';
 import type { ServeFace } from './cli/serve.js';
 import { Sessions, withSessions } from './http/compatible/sessions.js';
 import { makeLog } from './http/log.js';
-import { serve } from './http/serve.js';
+import { isLoopback, serve } from './http/serve.js';
 import { usualLimits } from './http/settings.js';
 
 /** Connects the service: who may ask and the audit log stand in the store, questions are evaluated in threads that open it themselves. */
@@ -20,7 +20,7 @@ export const serving: ServeFace = async (environment, options, ending) => {
     ...{ store, log, authenticator, sessions },
     audit: new ChainedAuditLog(records),
     threadFile: builtFile('./evaluation-thread.js', import.meta.url),
-    anyCredential: await book.any(),
+    anyCredential: () => book.any(),
     ...(threads === undefined ? {} : { threads }),
     settings: {
       ...{ host, port },
@@ -39,8 +39,32 @@ export const serving: ServeFace = async (environment, options, ending) => {
     },
   });
   log.info({ url: running.url, docs: `${running.url}/docs` }, 'listening');
+  process.stdout.write(
+    `${greeting({ url: running.url, insteadOf: running.insteadOf, anyCredential: await book.any(), plain: !tls && !isLoopback(host) && running.insteadOf === null })}\n`,
+  );
   await new Promise<void>((resolve) => ending.addEventListener('abort', () => resolve(), { once: true }));
   log.info('ending: running requests are let through');
   await running.close();
   return 0;
 };
+
+interface Greeted {
+  readonly url: string;
+  readonly insteadOf: string | null;
+  readonly anyCredential: boolean;
+  readonly plain: boolean;
+}
+
+/** For whoever started it. */
+function greeting({ url, insteadOf, anyCredential, plain }: Greeted): string {
+  const lines = [`grantgraph answers at ${url}, its documents are at ${url}/docs`];
+  if (insteadOf !== null)
+    lines.push(`not at ${insteadOf}: as long as nobody can show who they are, only this machine may reach it`);
+  if (!anyCredential)
+    lines.push('no token was made yet, so every question is refused: grantgraph token create --name me --role read');
+  if (plain)
+    lines.push(
+      'it is reached from elsewhere without encryption: give it --tls-key and --tls-cert, or a proxy that has them',
+    );
+  return lines.join('\n');
+}

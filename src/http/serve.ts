@@ -6,7 +6,8 @@ import type { Settings } from '../commands/environment.js';
 import type { Sessions } from './compatible/sessions.js';
 import { Lanes } from './evaluation/lanes.js';
 import type { Logger } from './log.js';
-import { type RunningServer, startServer } from './server.js';
+import { RunningServer } from './server.js';
+import type { Service } from './service.js';
 import type { ServiceSettings } from './settings.js';
 
 export interface ServeParts {
@@ -22,35 +23,61 @@ export interface ServeParts {
   readonly sessions: Pick<Sessions, 'login' | 'extend'>;
   readonly log: Logger;
   /** Is there anybody who could show who he is? */
-  readonly anyCredential: boolean;
+  readonly anyCredential: () => Promise<boolean>;
 }
 
-export interface Serving extends RunningServer {
-  /** What was asked for, where it was not taken. */
+/** A service that was started. */
+export interface Serving {
+  readonly url: string;
+  readonly service: Service;
+  /** The host that was asked for, while it is not taken. */
   readonly insteadOf: string | null;
+  close(): Promise<void>;
 }
 
-/** Starts the service. Nobody but this machine reaches it before there is a way to show who one is. */
+/** How often is looked whether anybody can show who he is by now. */
+const lookEveryMs = 2000;
+
+/**
+ * Starts the service. Nobody but this machine reaches it before there is a way to show who one is; from then on it listens where it was
+ * told to. Errors: `cannot-listen`, `invalid-tls`.
+ */
 export async function serve(parts: ServeParts): Promise<Serving> {
-  const { store, threadFile, settings, authenticator, audit, sessions, log } = parts;
+  const { store, threadFile, settings, authenticator, audit, sessions, log, anyCredential } = parts;
   const threads = parts.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1));
-  const refused = !parts.anyCredential && !isLoopback(settings.host);
-  const bound = refused ? { ...settings, host: '127.0.0.1' } : settings;
+  let insteadOf = isLoopback(settings.host) || (await anyCredential()) ? null : settings.host;
+  const bound = insteadOf === null ? settings : { ...settings, host: '127.0.0.1' };
   const lanes = new Lanes({ ...store, threadFile, threads });
-  try {
-    const running = await startServer({ settings: bound, lanes, authenticator, audit, sessions, log });
-    return {
-      ...running,
-      insteadOf: refused ? settings.host : null,
-      close: async () => {
-        await running.close();
-        await lanes.close();
-      },
-    };
-  } catch (error) {
-    await lanes.close();
-    throw error;
-  }
+  const running = await RunningServer.start({ settings: bound, lanes, authenticator, audit, sessions, log }).catch(
+    async (error: unknown) => {
+      await lanes.close();
+      throw error;
+    },
+  );
+  const widening = setInterval(async () => {
+    if (insteadOf === null || !(await anyCredential().catch(() => false))) return;
+    const host = insteadOf;
+    insteadOf = null;
+    clearInterval(widening);
+    await running.moveTo(host);
+    log.info({ url: running.url }, 'somebody can show who they are now: listening where it was asked for');
+  }, lookEveryMs);
+  widening.unref();
+  if (insteadOf === null) clearInterval(widening);
+  return {
+    service: running.service,
+    get url() {
+      return running.url;
+    },
+    get insteadOf() {
+      return insteadOf;
+    },
+    close: async () => {
+      clearInterval(widening);
+      await running.close();
+      await lanes.close();
+    },
+  };
 }
 
 /** Can only this machine reach it? */
