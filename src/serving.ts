@@ -1,4 +1,5 @@
 import { builtFile } from './base/built-file.js';
+import { ChainedAuditLog } from './callers/audit-log.js';
 import { Authenticators } from './callers/authenticators.js';
 import { TokenBook } from './callers/token-book.js';
 import type { ServeFace } from './cli/serve.js';
@@ -14,12 +15,17 @@ export const serving: ServeFace = async (environment, options, ending) => {
   const log = makeLog(options.logLevel);
   const book = new TokenBook(records);
   const sessions = new Sessions(records, book);
-  const authenticator = withSessions(new Authenticators({ records, loopback: false }), sessions);
+  const ways = new Authenticators({
+    records,
+    loopback: false,
+    ...(options.settings ? { settings: options.settings } : {}),
+  });
+  const authenticator = withSessions(ways, sessions);
+  const audit = new ChainedAuditLog(records);
   const running = await serve({
-    ...{ store, log, authenticator, sessions },
-    audit: { add: async () => {} },
+    ...{ store, log, authenticator, audit, sessions },
     threadFile: builtFile('./evaluation-thread.js', import.meta.url),
-    anyCredential: await book.any(),
+    anyCredential: await ways.any(),
     ...(threads === undefined ? {} : { threads }),
     settings: {
       ...{ host, port },
@@ -41,5 +47,6 @@ export const serving: ServeFace = async (environment, options, ending) => {
   await new Promise<void>((resolve) => ending.addEventListener('abort', () => resolve(), { once: true }));
   log.info('ending: running requests are let through');
   await running.close();
+  await audit.settled();
   return 0;
 };

@@ -47,35 +47,38 @@ export class IdentityProvider {
   async rotate(kid: string): Promise<void> {
     const { privateKey } = await generateKeyPair('RS256', { extractable: true });
     this.keys = [{ ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' }];
-    const provider = quietly(() => new Provider(this.issuer, {
-      jwks: { keys: this.keys as never },
-      clients: [
-        {
-          ...{ client_id: 'nightly', client_secret: 'only-for-tests', grant_types: ['client_credentials'] },
-          ...{ redirect_uris: [], response_types: [] },
-        },
-      ],
-      extraTokenClaims: () => this.claims,
-      features: {
-        devInteractions: { enabled: false },
-        clientCredentials: { enabled: true },
-        resourceIndicators: {
-          enabled: true,
-          defaultResource: () => 'urn:grantgraph',
-          useGrantedResource: () => true,
-          getResourceServerInfo: (_context: unknown, resource: string) => ({
-            ...{
-              scope: 'read',
-              audience: resource.slice('urn:'.length),
-              accessTokenTTL: 600,
-              accessTokenFormat: 'jwt',
+    const provider = quietly(
+      () =>
+        new Provider(this.issuer, {
+          jwks: { keys: this.keys as never },
+          clients: [
+            {
+              ...{ client_id: 'nightly', client_secret: 'only-for-tests', grant_types: ['client_credentials'] },
+              ...{ redirect_uris: [], response_types: [] },
             },
-            jwt: { sign: { alg: 'RS256' } },
-          }),
-        },
-      },
-      ttl: { ClientCredentials: 600 },
-    } as never));
+          ],
+          extraTokenClaims: () => this.claims,
+          features: {
+            devInteractions: { enabled: false },
+            clientCredentials: { enabled: true },
+            resourceIndicators: {
+              enabled: true,
+              defaultResource: () => 'urn:grantgraph',
+              useGrantedResource: () => true,
+              getResourceServerInfo: (_context: unknown, resource: string) => ({
+                ...{
+                  scope: 'read',
+                  audience: resource.slice('urn:'.length),
+                  accessTokenTTL: 600,
+                  accessTokenFormat: 'jwt',
+                },
+                jwt: { sign: { alg: 'RS256' } },
+              }),
+            },
+          },
+          ttl: { ClientCredentials: 600 },
+        } as never),
+    );
     this.handler = provider.callback() as Handler;
   }
 
