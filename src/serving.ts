@@ -15,12 +15,17 @@ export const serving: ServeFace = async (environment, options, ending) => {
   const log = makeLog(options.logLevel);
   const book = new TokenBook(records);
   const sessions = new Sessions(records, book);
-  const authenticator = withSessions(new Authenticators({ records, loopback: false }), sessions);
+  const ways = new Authenticators({
+    records,
+    loopback: false,
+    ...(options.settings ? { settings: options.settings } : {}),
+  });
+  const authenticator = withSessions(ways, sessions);
+  const audit = new ChainedAuditLog(records);
   const running = await serve({
-    ...{ store, log, authenticator, sessions },
-    audit: new ChainedAuditLog(records),
+    ...{ store, log, authenticator, audit, sessions },
     threadFile: builtFile('./evaluation-thread.js', import.meta.url),
-    anyCredential: () => book.any(),
+    anyCredential: () => ways.any(),
     ...(threads === undefined ? {} : { threads }),
     settings: {
       ...{ host, port },
@@ -39,12 +44,13 @@ export const serving: ServeFace = async (environment, options, ending) => {
     },
   });
   log.info({ url: running.url, docs: `${running.url}/docs` }, 'listening');
-  process.stdout.write(
-    `${greeting({ url: running.url, insteadOf: running.insteadOf, anyCredential: await book.any(), plain: !tls && !isLoopback(host) && running.insteadOf === null })}\n`,
-  );
+  const { url, insteadOf } = running;
+  const plain = !tls && !isLoopback(host) && insteadOf === null;
+  process.stdout.write(`${greeting({ url, insteadOf, anyCredential: await ways.any(), plain })}\n`);
   await new Promise<void>((resolve) => ending.addEventListener('abort', () => resolve(), { once: true }));
   log.info('ending: running requests are let through');
   await running.close();
+  await audit.settled();
   return 0;
 };
 

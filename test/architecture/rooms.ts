@@ -31,7 +31,7 @@ export const rooms: readonly Room[] = [
     onUse: true,
     within: true,
   },
-  { path: 'src/callers', doors: ['src/base', 'src/store'] },
+  { path: 'src/callers', doors: ['src/base', 'src/store'], packages: ['jose'] },
   {
     path: 'src/access',
     doors: ['src/base', 'src/graph', 'src/catalogue', 'src/callers', 'src/store', 'src/evaluators'],
