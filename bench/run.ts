@@ -6,6 +6,7 @@ import { markdown } from './measure.js';
 import type { Section } from './section.js';
 import { allPairsSection } from './sections/all-pairs.js';
 import { growth } from './sections/growth.js';
+import { httpSection, httpStreamSection } from './sections/http.js';
 import { ingest } from './sections/ingest.js';
 import { inventory } from './sections/inventory.js';
 import { memory } from './sections/memory.js';
@@ -30,6 +31,8 @@ const sections: readonly Section[] = [
   storesSection,
   storesQuerySection,
   storesLoadSection,
+  httpSection,
+  httpStreamSection,
 ];
 
 interface Settings {

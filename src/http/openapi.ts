@@ -17,6 +17,7 @@ const failures: Readonly<Record<number, string>> = {
   410: 'the state that the cursor belongs to is no longer kept',
   413: 'too large',
   415: 'another media type is expected',
+  431: 'the address or the headers are too long',
   429: 'too many requests; `retry-after` says when to come again',
   500: 'the service failed; its log tells more under the request id',
   503: 'not now: overloaded, or the store cannot be reached',
@@ -63,20 +64,25 @@ function pathOf(route: AnyRoute, scheme: string): Parameters<OpenAPIRegistry['re
     request: {
       ...(params ? { params: params as z.ZodObject } : {}),
       ...(query ? { query: query as z.ZodObject } : {}),
-      ...(body ? { body: { required: true, content: { [bodyType ?? 'application/json']: { schema: body } } } } : {}),
+      ...(body ? { body: { required: true, content: contentOf(body, bodyType) } } : {}),
     },
     responses: responsesOf(route),
   };
 }
 
-function responsesOf({ answers, needs, body, params, byGeneration, form }: AnyRoute): Responses {
+/** Lines of JSON may also come as the one object that they are made of. */
+function contentOf(body: z.ZodType, type = 'application/json'): Record<string, { schema: z.ZodType }> {
+  if (type === 'application/json') return { [type]: { schema: body } };
+  return { 'application/json': { schema: z.object({}).loose() }, [type]: { schema: body } };
+}
+
+function responsesOf({ answers, needs, body, byGeneration, form }: AnyRoute): Responses {
   const responses: Responses = {};
   for (const [status, described] of Object.entries(answers)) responses[status] = responseOf(described);
   if (byGeneration) responses['304'] = { description: 'as it was when the ETag was given' };
   for (const [status, description] of Object.entries(failures)) {
     if (needs === null && !form && ['401', '403', '429'].includes(status)) continue;
     if (!body && ['413', '415'].includes(status)) continue;
-    if (!params && !body && status === '404' && !byGeneration) continue;
     const content = form
       ? { 'application/json': { schema: compatibleProblem } }
       : { 'application/problem+json': { schema: problem } };

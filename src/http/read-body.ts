@@ -27,6 +27,8 @@ export function bodyReader(
 /** The value of a JSON text. Errors: `invalid-json`. */
 export function jsonOf(text: string): unknown {
   if (text.trim() === '') throw new HttpError(400, 'invalid-json', 'the body is empty', { hint: 'send a JSON object' });
+  // No route takes it: whoever sends it hopes for somebody who copies objects carelessly.
+  if (/"__proto__"\s*:/.test(text)) throw new HttpError(400, 'invalid-request', 'the body names `__proto__`');
   try {
     return JSON.parse(text);
   } catch (error) {

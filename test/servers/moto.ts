@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { freePort } from './free-port.js';
-import { locked, serverCache } from './install-lock.js';
+import { pythonPackage } from './python-package.js';
 import { lacking } from './requirement.js';
 
 export interface Moto {
@@ -12,7 +10,7 @@ export interface Moto {
 
 /** A real AWS API server (moto 5) on a free port; made once in a virtual environment under the cache directory. Null where it cannot be had. */
 export async function startMoto(): Promise<Moto | null> {
-  const server = install();
+  const server = pythonPackage('moto', 'moto[server]>=5,<6', 'moto_server');
   if (server === null) return null;
   const port = await freePort();
   const child = spawn(server, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
@@ -22,24 +20,6 @@ export async function startMoto(): Promise<Moto | null> {
     return lacking('moto', 'the server did not answer');
   }
   return { endpoint, stop: () => void child.kill('SIGKILL') };
-}
-
-function install(): string | null {
-  const directory = join(serverCache, 'moto');
-  const server = join(directory, 'bin', 'moto_server');
-  if (existsSync(server)) return server;
-  mkdirSync(serverCache, { recursive: true });
-  return locked(`${directory}.lock`, () => (existsSync(server) ? server : make(directory, server)));
-}
-
-function make(directory: string, server: string): string | null {
-  const made = spawnSync('python3', ['-m', 'venv', directory], { encoding: 'utf8' });
-  if (made.status !== 0) return lacking('moto', `python3 -m venv failed: ${made.error?.message ?? made.stderr}`);
-  const got = spawnSync(join(directory, 'bin', 'pip'), ['install', '-q', 'moto[server]>=5,<6'], {
-    encoding: 'utf8',
-    timeout: 200_000,
-  });
-  return got.status === 0 ? server : lacking('moto', `pip install failed: ${got.stderr.slice(-300)}`);
 }
 
 async function answers(endpoint: string, child: ChildProcess): Promise<boolean> {
