@@ -6,6 +6,7 @@ import { Sessions, withSessions } from './http/compatible/sessions.js';
 import { makeLog } from './http/log.js';
 import { serve } from './http/serve.js';
 import { usualLimits } from './http/settings.js';
+import { JobDesk, Jobs } from './jobs/index.js';
 
 /** Connects the service: who may ask and the audit log stand in the store, questions are evaluated in threads that open it themselves. */
 export const serving: ServeFace = async (environment, options, ending) => {
@@ -15,8 +16,14 @@ export const serving: ServeFace = async (environment, options, ending) => {
   const book = new TokenBook(records);
   const sessions = new Sessions(records, book);
   const authenticator = withSessions(new Authenticators({ records, loopback: false }), sessions);
+  const jobs = await JobDesk.open({
+    jobs: new Jobs(records, { onError: (error) => log.error({ err: error }, 'a job') }),
+    grounds: { directory: options.ingestDir ?? null, live: options.ingestLive, providers: environment.providers },
+    store,
+    threadFile: builtFile('./job-thread.js', import.meta.url),
+  });
   const running = await serve({
-    ...{ store, log, authenticator, sessions },
+    ...{ store, log, authenticator, sessions, jobs },
     audit: { add: async () => {} },
     threadFile: builtFile('./evaluation-thread.js', import.meta.url),
     anyCredential: await book.any(),

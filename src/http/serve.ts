@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { AuditLog } from '../callers/audit-entry.js';
 import type { Authenticator } from '../callers/authenticator.js';
 import type { Settings } from '../commands/environment.js';
+import type { JobDesk } from '../jobs/desk.js';
 import type { Sessions } from './compatible/sessions.js';
 import { Lanes } from './evaluation/lanes.js';
 import type { Logger } from './log.js';
@@ -20,6 +21,8 @@ export interface ServeParts {
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
   readonly sessions: Pick<Sessions, 'login' | 'extend'>;
+  /** Ends with the service: what goes on then has as long as running requests. */
+  readonly jobs: JobDesk;
   readonly log: Logger;
   /** Is there anybody who could show who he is? */
   readonly anyCredential: boolean;
@@ -32,23 +35,23 @@ export interface Serving extends RunningServer {
 
 /** Starts the service. Nobody but this machine reaches it before there is a way to show who one is. */
 export async function serve(parts: ServeParts): Promise<Serving> {
-  const { store, threadFile, settings, authenticator, audit, sessions, log } = parts;
+  const { store, threadFile, settings, authenticator, audit, sessions, jobs, log } = parts;
   const threads = parts.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1));
   const refused = !parts.anyCredential && !isLoopback(settings.host);
   const bound = refused ? { ...settings, host: '127.0.0.1' } : settings;
   const lanes = new Lanes({ ...store, threadFile, threads });
   try {
-    const running = await startServer({ settings: bound, lanes, authenticator, audit, sessions, log });
+    const running = await startServer({ settings: bound, lanes, authenticator, audit, sessions, jobs, log });
     return {
       ...running,
       insteadOf: refused ? settings.host : null,
       close: async () => {
-        await running.close();
+        await Promise.all([running.close(), jobs.close(settings.limits.drainMs)]);
         await lanes.close();
       },
     };
   } catch (error) {
-    await lanes.close();
+    await Promise.all([lanes.close(), jobs.close(0)]);
     throw error;
   }
 }

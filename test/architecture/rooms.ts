@@ -128,6 +128,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/client', doors: ['src/http'], packages: ['zod'] },
   { path: 'src/serving.ts', doors: everything, onUse: true },
   { path: 'src/evaluation-thread.ts', doors: everything, onUse: true },
+  { path: 'src/job-thread.ts', doors: everything, onUse: true },
   { path: 'src/wiring.ts', doors: everything },
   { path: 'src/main.ts', doors: everything },
   { path: 'src/index.ts', doors: everything },

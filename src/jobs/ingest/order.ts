@@ -30,12 +30,7 @@ export interface IngestRequest {
 /** What the work is done with: plain data, so that it can be done in another thread. */
 export type IngestWork = Omit<IngestInput, 'progress' | 'signal' | 'settings'>;
 
-export type RunIngest = (
-  work: IngestWork,
-  caller: Caller,
-  voice: JobVoice,
-  signal: AbortSignal,
-) => Promise<JsonObject>;
+export type RunIngest = (work: IngestWork, caller: Caller, voice: JobVoice, signal: AbortSignal) => Promise<JsonObject>;
 
 /**
  * One ingest as a job; files are written down before it is accepted. Settings of a collector never come from a client: they name servers

@@ -16,10 +16,14 @@ export async function writeUpload(files: Readonly<Record<string, string>>): Prom
     throw new GrantgraphError('invalid-upload', `an upload has between one and ${mostFiles} files`, { exit: 2 });
   for (const [file] of entries)
     if (!name.test(file))
-      throw new GrantgraphError('invalid-upload', `\`${file.replace(/\p{Cc}/gu, ' ').slice(0, 100)}\` is no file name`, {
-        exit: 2,
-        hint: 'such as 111122223333/authorization-details.json',
-      });
+      throw new GrantgraphError(
+        'invalid-upload',
+        `\`${file.replace(/\p{Cc}/gu, ' ').slice(0, 100)}\` is no file name`,
+        {
+          exit: 2,
+          hint: 'such as 111122223333/authorization-details.json',
+        },
+      );
   const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   try {
     for (const [file, text] of entries) {

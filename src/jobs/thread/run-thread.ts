@@ -14,8 +14,13 @@ export async function runThread({ port, kind, caller, work }: JobThreadData, env
   });
   const voice = paced(tell);
   try {
-    const run: (environment: Environment, caller: Caller, work: never, voice: JobVoice, signal: AbortSignal) => ReturnType<Kind> =
-      kinds[kind];
+    const run: (
+      environment: Environment,
+      caller: Caller,
+      work: never,
+      voice: JobVoice,
+      signal: AbortSignal,
+    ) => ReturnType<Kind> = kinds[kind];
     const result = await run(environment, caller, work as never, voice, stopping.signal);
     // What was done is there for everybody before it is said to be.
     await environment.close();
