@@ -97,7 +97,7 @@ export const rooms: readonly Room[] = [
     packages: ['picocolors'],
   },
   // Long work on record. What the work is, whoever starts it hands over.
-  { path: 'src/jobs', doors: ['src/base', 'src/callers', 'src/graph', 'src/store', 'src/commands'] },
+  { path: 'src/jobs', doors: ['src/base', 'src/callers', 'src/graph', 'src/store', 'src/sync', 'src/commands'] },
   // The face that others see: loaded when the service starts, and heavy.
   {
     path: 'src/http',

@@ -47,7 +47,8 @@ export async function ingestOrder(
   const upload = files ? await writeUpload(files) : null;
   const source = upload ?? (from === undefined ? undefined : await sourceIn(grounds.directory, from));
   const given = { ...(scope ? { scope } : {}), ...(collectedAt ? { collectedAt } : {}), complete };
-  const work: IngestWork = { provider, ...given, ...(source === undefined ? {} : { from: source }) };
+  const shownAs = upload ? 'upload' : (from ?? 'live');
+  const work: IngestWork = { provider, ...given, ...(source === undefined ? {} : { from: source, shownAs }) };
   const about: JsonObject = {
     ...{ provider, ...given },
     ...(live ? { live } : {}),
