@@ -26,14 +26,15 @@ describe.skipIf(browser === null)('the page of documents in a browser', () => {
     expect(wrong).toEqual([]);
 
     await page.locator('button.authorize').first().click();
-    await page.locator('.auth-container input').fill(await service.token('reader'));
-    await page.locator('.auth-btn-wrapper button.authorize').click();
-    await page.locator('.auth-btn-wrapper button.btn-done').click();
+    const bearer = page.locator('.auth-container').filter({ hasText: 'Bearer' }).first();
+    await bearer.locator('input').fill(await service.token('reader'));
+    await bearer.locator('button.authorize').click();
+    await page.locator('.modal-ux button.btn-done').first().click();
     const status = page.locator('#operations-State-status');
     await status.locator('.opblock-summary-control').click();
     await status.locator('button.execute').click();
     await status.locator('.live-responses-table .response-col_status').first().waitFor();
-    expect(await status.locator('.live-responses-table').innerText()).toContain('"generation"');
+    expect(await status.locator('.live-responses-table').textContent()).toContain('"generation"');
     expect(asked.filter((url) => !url.startsWith(service.url) && !url.startsWith('data:'))).toEqual([]);
     expect(wrong).toEqual([]);
     await page.close();

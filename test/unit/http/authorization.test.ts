@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../src/callers/caller.js';
 import { demoAccounts } from '../../../src/commands/demo-organisation/write.js';
-import { routes } from '../../../src/http/routes/index.js';
+import { routes, routeTable } from '../../../src/http/routes/index.js';
 import { samples } from './samples.js';
 import { ask, type Told, testService } from './service.js';
 
@@ -19,6 +19,11 @@ async function send(name: Name, token: string | null): Promise<Told> {
 }
 
 describe('every route', () => {
+  it('of ours has a request here; those of another form are asked in their own room', () => {
+    const ours = routeTable.filter(({ form }) => form === undefined).map(({ operation }) => operation);
+    expect(Object.keys(samples).sort()).toEqual(ours.sort());
+  });
+
   it.each(names)('%s tells nothing to who does not show who he is', async (name) => {
     const { token, info } = await service.tokens.create({ name: 'short', role: 'admin', by: 'test', lastsMs: 1 });
     const revoked = await service.tokens.create({ name: 'gone', role: 'admin', by: 'test' });

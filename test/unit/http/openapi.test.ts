@@ -27,9 +27,9 @@ describe('the OpenAPI document', () => {
 
   it('says of every route who may use it, and what may go wrong', () => {
     for (const methods of Object.values(document.paths))
-      for (const { security, responses, tags, operationId } of Object.values(methods)) {
-        const others = operationId === 'compatibleLogin' ? [] : [{ session: [] }];
-        expect(security).toEqual(tags[0] === 'Compatible' ? others : [{ bearer: [] }]);
+      for (const { operationId, security, responses } of Object.values(methods)) {
+        const { needs, form } = routeTable.find(({ operation }) => operation === operationId)!;
+        expect(security).toEqual(needs === null ? [] : [{ [form ? 'session' : 'bearer']: [] }]);
         const good = Object.keys(responses).filter((status) => status.startsWith('2'));
         expect(['200', '202']).toContain(good.join());
         expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '403', '429', '500', '503']));
