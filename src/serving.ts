@@ -7,6 +7,7 @@ import { Sessions, withSessions } from './http/compatible/sessions.js';
 import { makeLog } from './http/log.js';
 import { isLoopback, serve } from './http/serve.js';
 import { usualLimits } from './http/settings.js';
+import { JobDesk, Jobs } from './jobs/index.js';
 
 /** Connects the service: who may ask and the audit log stand in the store, questions are evaluated in threads that open it themselves. */
 export const serving: ServeFace = async (environment, options, ending) => {
@@ -22,8 +23,14 @@ export const serving: ServeFace = async (environment, options, ending) => {
   });
   const authenticator = withSessions(ways, sessions);
   const audit = new ChainedAuditLog(records);
+  const jobs = await JobDesk.open({
+    jobs: new Jobs(records, { onError: (error) => log.error({ err: error }, 'a job') }),
+    grounds: { directory: options.ingestDir ?? null, live: options.ingestLive, providers: environment.providers },
+    store,
+    threadFile: builtFile('./job-thread.js', import.meta.url),
+  });
   const running = await serve({
-    ...{ store, log, authenticator, audit, sessions },
+    ...{ store, log, authenticator, audit, sessions, jobs },
     threadFile: builtFile('./evaluation-thread.js', import.meta.url),
     anyCredential: () => ways.any(),
     ...(threads === undefined ? {} : { threads }),

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { AuditLog } from '../callers/audit-entry.js';
 import type { Authenticator } from '../callers/authenticator.js';
 import type { Settings } from '../commands/environment.js';
+import type { JobDesk } from '../jobs/desk.js';
 import type { Sessions } from './compatible/sessions.js';
 import { Lanes } from './evaluation/lanes.js';
 import type { Logger } from './log.js';
@@ -21,6 +22,8 @@ export interface ServeParts {
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
   readonly sessions: Pick<Sessions, 'login' | 'extend'>;
+  /** Ends with the service: what goes on then has as long as running requests. */
+  readonly jobs: JobDesk;
   readonly log: Logger;
   /** Is there anybody who could show who he is? */
   readonly anyCredential: () => Promise<boolean>;
@@ -43,17 +46,16 @@ const lookEveryMs = 2000;
  * told to. Errors: `cannot-listen`, `invalid-tls`.
  */
 export async function serve(parts: ServeParts): Promise<Serving> {
-  const { store, threadFile, settings, authenticator, audit, sessions, log, anyCredential } = parts;
+  const { store, threadFile, settings, authenticator, audit, sessions, jobs, log, anyCredential } = parts;
   const threads = parts.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1));
   let insteadOf = isLoopback(settings.host) || (await anyCredential()) ? null : settings.host;
   const bound = insteadOf === null ? settings : { ...settings, host: '127.0.0.1' };
   const lanes = new Lanes({ ...store, threadFile, threads });
-  const running = await RunningServer.start({ settings: bound, lanes, authenticator, audit, sessions, log }).catch(
-    async (error: unknown) => {
-      await lanes.close();
-      throw error;
-    },
-  );
+  const own = { settings: bound, lanes, authenticator, audit, sessions, jobs, log };
+  const running = await RunningServer.start(own).catch(async (error: unknown) => {
+    await Promise.all([lanes.close(), jobs.close(0)]);
+    throw error;
+  });
   const widening = setInterval(async () => {
     if (insteadOf === null || !(await anyCredential().catch(() => false))) return;
     const host = insteadOf;
@@ -74,7 +76,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     },
     close: async () => {
       clearInterval(widening);
-      await running.close();
+      await Promise.all([running.close(), jobs.close(settings.limits.drainMs)]);
       await lanes.close();
     },
   };
