@@ -10,7 +10,7 @@ describe.skipIf(schemathesis === null)('requests made from the OpenAPI document'
 
   it('are answered as the document says', async () => {
     const token = await service.token('admin');
-    const { code, text } = await run(schemathesis!, [
+    const { code, text } = await run(schemathesis!, service.root, [
       'run',
       `${service.url}/openapi.json`,
       ...['--header', `Authorization: Bearer ${token}`],
@@ -26,9 +26,9 @@ describe.skipIf(schemathesis === null)('requests made from the OpenAPI document'
   }, 240_000);
 });
 
-function run(file: string, args: readonly string[]): Promise<{ code: number | null; text: string }> {
+function run(file: string, cwd: string, args: readonly string[]): Promise<{ code: number | null; text: string }> {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { env: { ...process.env, PYTHONWARNINGS: 'ignore' } });
+    const child = spawn(file, args, { cwd, env: { ...process.env, PYTHONWARNINGS: 'ignore' } });
     let text = '';
     child.stdout.on('data', (data) => {
       text += String(data);
