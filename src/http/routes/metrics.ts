@@ -12,8 +12,7 @@ export const metricsRoute = route({
   answers: { 200: { description: 'the text format of Prometheus', content: { 'text/plain': z.string() } } },
   handle: async (_input, { services, who: { caller } }) => {
     // They name every scope.
-    if (restricted(caller))
-      throw new HttpError(403, 'outside-your-scope', 'figures are for who may see every scope');
+    if (restricted(caller)) throw new HttpError(403, 'outside-your-scope', 'figures are for who may see every scope');
     const { text, contentType } = await services.figures();
     return { text, headers: { 'content-type': contentType } };
   },
