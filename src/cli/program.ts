@@ -116,6 +116,8 @@ function addServeCommand(
     .option('--rate <n>', 'requests a minute of one credential', wholeNumber, 3000)
     .option('--stale-after <s>', 'age in seconds after which a scope counts as stale', wholeNumber, 7 * 86_400)
     .option('--drain <s>', 'time for running requests when the service ends, in seconds', wholeNumber, 20)
+    .option('--ingest-dir <dir>', 'directory of dumps that administrators may ingest; none by default')
+    .option('--ingest-live', 'administrators may start a live collection with the credentials of the service', false)
     .addOption(
       new Option('--log-level <level>', 'what is logged to stderr, as JSON lines')
         .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])

@@ -22,6 +22,8 @@ export interface ServeOptions {
   readonly rate: number;
   readonly staleAfter: number;
   readonly drain: number;
+  readonly ingestDir?: string;
+  readonly ingestLive: boolean;
   readonly logLevel: string;
 }
 

@@ -15,5 +15,10 @@ export const operations = {
   status: ['get', '/v1/status'],
   listSnapshots: ['get', '/v1/snapshots'],
   diff: ['get', '/v1/diff'],
+  ingest: ['post', '/v1/ingest/{provider}'],
+  listJobs: ['get', '/v1/jobs'],
+  getJob: ['get', '/v1/jobs/{id}'],
+  getJobLog: ['get', '/v1/jobs/{id}/log'],
+  cancelJob: ['post', '/v1/jobs/{id}/cancel'],
   metrics: ['get', '/metrics'],
 } as const satisfies Readonly<Record<keyof typeof routes, readonly ['get' | 'post' | 'delete', string]>>;

@@ -13,7 +13,11 @@ type Given<T> = { [K in keyof T as unknown extends T[K] ? never : K]: T[K] };
 /** What an operation takes: `params` of its path, `query` of its address, `body`. */
 export type InputOf<K extends Operation> = Given<Parts<Routes[K]>>;
 
-type Content<R> = R extends { answers: { 200: { content: infer C } } } ? C : never;
+type Content<R> = R extends { answers: { 200: { content: infer C } } }
+  ? C
+  : R extends { answers: { 202: { content: infer C } } }
+    ? C
+    : never;
 
 /** What it answers: JSON where the route has it, else text. */
 export type AnswerOf<K extends Operation> =

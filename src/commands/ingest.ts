@@ -5,6 +5,7 @@ import type { CollectFailure, Progress } from '../../connectors/contract.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
 import { assertEverything } from '../callers/scope.js';
+import type { PartInput } from '../graph/fact.js';
 import { type SyncReport, sync } from '../sync/index.js';
 import type { Environment } from './environment.js';
 
@@ -12,6 +13,8 @@ export interface IngestInput {
   readonly provider: string;
   /** Dump file or directory; absent = live collection. */
   readonly from?: string;
+  /** What stands in place of `from` where the store says what a part came from; without it the path itself. */
+  readonly shownAs?: string;
   readonly scope?: string;
   readonly collectedAt?: string;
   readonly complete?: boolean;
@@ -65,7 +68,9 @@ async function store(
     progress: input.progress,
     ...signal,
   });
-  const report = await sync(await environment.store({ create: true }), parts, {
+  const { shownAs } = input;
+  const named = shownAs === undefined ? parts : parts.map((part) => shown(part, path, shownAs));
+  const report = await sync(await environment.store({ create: true }), named, {
     indexers: environment.indexers,
     collectedAt,
     complete: input.complete ?? false,
@@ -74,6 +79,10 @@ async function store(
     ...signal,
   });
   return { report, failures };
+}
+
+function shown(part: PartInput, path: string, as: string): PartInput {
+  return { ...part, source: part.source.replaceAll(path, as) };
 }
 
 function collectionInstant(given: string | undefined, now: number): string {

@@ -28,7 +28,7 @@ export function handlerOf(route: AnyRoute, service: Service): RequestHandler {
   const { bodyBytes } = service.settings.limits;
   const readBody =
     route.bodyType === undefined
-      ? bodyReader(['application/json'], bodyBytes)
+      ? bodyReader(['application/json'], (route.largeBody ? linesFactor : 1) * bodyBytes)
       : bodyReader([route.bodyType, 'application/json'], linesFactor * bodyBytes);
   return async (request, response) => {
     const exchange = Exchange.of(response);

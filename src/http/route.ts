@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Authenticated } from '../callers/authenticator.js';
 import type { Role } from '../callers/caller.js';
+import type { JobDesk } from '../jobs/desk.js';
 import type { Sessions } from './compatible/sessions.js';
 import type { Outcome } from './evaluation/messages.js';
 import type { OperationName } from './evaluation/operations.js';
@@ -37,6 +38,7 @@ export interface Services {
   ): Promise<Outcome>;
   /** Sessions of the compatible routes. */
   readonly sessions: Pick<Sessions, 'login' | 'extend'>;
+  readonly jobs: Pick<JobDesk, 'ingest' | 'list' | 'get' | 'log' | 'cancel'>;
   /** For Prometheus. */
   figures(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
@@ -89,6 +91,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
+  /** The body may be larger than usual, as it holds files. */
+  readonly largeBody?: true;
   /** Media type of the body where it is not JSON: it comes as text. */
   readonly bodyType?: string;
   /** Streams that the route offers beside JSON. */

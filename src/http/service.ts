@@ -18,6 +18,7 @@ export interface ServiceParts {
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
   readonly sessions: Pick<Sessions, 'login' | 'extend'>;
+  readonly jobs: Services['jobs'];
   readonly log: Logger;
 }
 
@@ -44,6 +45,7 @@ export class Service implements Services {
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
   readonly sessions: Services['sessions'];
+  readonly jobs: Services['jobs'];
   readonly log: Logger;
   readonly metrics = new Metrics();
   readonly cache = new AnswerCache();
@@ -55,12 +57,13 @@ export class Service implements Services {
   private readonly lanes: Lanes;
   private generationSeen: { readonly at: number; readonly number: Promise<number | null> } | null = null;
 
-  constructor({ settings, lanes, authenticator, audit, sessions, log }: ServiceParts) {
+  constructor({ settings, lanes, authenticator, audit, sessions, jobs, log }: ServiceParts) {
     this.settings = settings;
     this.lanes = lanes;
     this.authenticator = authenticator;
     this.audit = audit;
     this.sessions = sessions;
+    this.jobs = jobs;
     this.log = log;
     this.admission = new Admission(settings.limits);
   }

@@ -97,7 +97,7 @@ export const rooms: readonly Room[] = [
     packages: ['picocolors'],
   },
   // Long work on record. What the work is, whoever starts it hands over.
-  { path: 'src/jobs', doors: ['src/base', 'src/callers', 'src/graph', 'src/store', 'src/commands'] },
+  { path: 'src/jobs', doors: ['src/base', 'src/callers', 'src/graph', 'src/store', 'src/sync', 'src/commands'] },
   // The face that others see: loaded when the service starts, and heavy.
   {
     path: 'src/http',
@@ -128,6 +128,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/client', doors: ['src/http'], packages: ['zod'] },
   { path: 'src/serving.ts', doors: everything, onUse: true },
   { path: 'src/evaluation-thread.ts', doors: everything, onUse: true },
+  { path: 'src/job-thread.ts', doors: everything, onUse: true },
   { path: 'src/wiring.ts', doors: everything },
   { path: 'src/main.ts', doors: everything },
   { path: 'src/index.ts', doors: everything },

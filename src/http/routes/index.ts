@@ -2,6 +2,7 @@ import { compatibleRoutes } from '../compatible/routes.js';
 import type { AnyRoute } from '../route.js';
 import { checkRoute, pathsRoute, simulateRoute } from './access.js';
 import { identityRoute, resourceRoute } from './inventory.js';
+import { cancelJobRoute, ingestRoute, jobLogRoute, jobRoute, jobsRoute } from './jobs.js';
 import { metricsRoute } from './metrics.js';
 import { completeRoute, explainRoute, queriesRoute, queryRoute, runRoute } from './query.js';
 import { diffRoute, snapshotsRoute, statusRoute } from './state.js';
@@ -21,6 +22,11 @@ export const routes = {
   status: statusRoute,
   listSnapshots: snapshotsRoute,
   diff: diffRoute,
+  ingest: ingestRoute,
+  listJobs: jobsRoute,
+  getJob: jobRoute,
+  getJobLog: jobLogRoute,
+  cancelJob: cancelJobRoute,
   metrics: metricsRoute,
 } as const satisfies Readonly<Record<string, AnyRoute>>;
 

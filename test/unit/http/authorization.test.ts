@@ -11,10 +11,11 @@ const accounts = demoAccounts.map(({ account }) => account);
 type Name = keyof typeof routes;
 const names = Object.keys(routes) as Name[];
 
-function send(name: Name, token: string | null): Promise<Told> {
-  const { path, body, type } = samples[name];
+async function send(name: Name, token: string | null): Promise<Told> {
+  const { path, body, type, prepare } = samples[name];
   const headers = type === undefined ? {} : { 'content-type': type };
-  return ask(service, token, routes[name].method.toUpperCase(), path, { body, headers });
+  const prepared = (await prepare?.(service)) ?? path;
+  return ask(service, token, routes[name].method.toUpperCase(), prepared, { body, headers });
 }
 
 describe('every route', () => {

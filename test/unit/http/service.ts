@@ -16,6 +16,7 @@ import { Sessions, withSessions } from '../../../src/http/compatible/sessions.js
 import { makeLog } from '../../../src/http/log.js';
 import { type Serving, serve } from '../../../src/http/serve.js';
 import { type ServiceLimits, usualLimits } from '../../../src/http/settings.js';
+import { JobDesk, Jobs } from '../../../src/jobs/index.js';
 import { wire } from '../../../src/wiring.js';
 import { freshStore } from '../../environment.js';
 import { silent } from '../../scenarios/estate.js';
@@ -29,6 +30,7 @@ export class TestService {
   environment!: Environment;
   serving!: Serving;
   tokens!: Tokens;
+  desk!: JobDesk;
 
   get url(): string {
     return this.serving.url;
@@ -41,15 +43,23 @@ export class TestService {
     const records = (await this.environment.store()).records();
     this.tokens = new Tokens(records);
     const sessions = new Sessions(records, new TokenBook(records));
+    const built = (file: string) => fileURLToPath(new URL(`../../../dist/src/${file}`, import.meta.url));
+    this.desk = await JobDesk.open({
+      jobs: new Jobs(records),
+      grounds: { directory: join(this.root, 'dump'), live: false, providers: this.environment.providers },
+      store: settings,
+      threadFile: built('job-thread.js'),
+    });
     this.serving = await serve({
       store: settings,
-      threadFile: fileURLToPath(new URL('../../../dist/src/evaluation-thread.js', import.meta.url)),
+      threadFile: built('evaluation-thread.js'),
       threads: 1,
       authenticator: withSessions(new Authenticators({ records, loopback: false }), sessions),
       sessions,
+      jobs: this.desk,
       audit: { add: async (entry) => void this.entries.push(entry) },
       log: makeLog('trace', { write: (line) => void this.logged.push(line) }),
-      anyCredential: true,
+      anyCredential: async () => true,
       settings: {
         ...{ host: '127.0.0.1', port: 0, staleAfterSeconds: 7 * 86_400 },
         limits: { ...usualLimits, perMinute: 1_000_000, failuresPerMinute: 1_000_000, drainMs: 2000, ...limits },
