@@ -1,4 +1,5 @@
 import { builtFile } from './base/built-file.js';
+import { ChainedAuditLog } from './callers/audit-log.js';
 import { Authenticators } from './callers/authenticators.js';
 import { TokenBook } from './callers/token-book.js';
 import type { ServeFace } from './cli/serve.js';
@@ -24,7 +25,7 @@ export const serving: ServeFace = async (environment, options, ending) => {
   });
   const running = await serve({
     ...{ store, log, authenticator, sessions, jobs },
-    audit: { add: async () => {} },
+    audit: new ChainedAuditLog(records),
     threadFile: builtFile('./evaluation-thread.js', import.meta.url),
     anyCredential: await book.any(),
     ...(threads === undefined ? {} : { threads }),

@@ -68,6 +68,7 @@ async function beside(what: string, service: ServerProcess, body: (at: number) =
       runs.ours.push(await load(service, body, seconds));
     }
     const [ours, theirs] = [middle(runs.ours), middle(runs.bare)];
+    note(`${what}: ${Math.round(ours.perSecond)} and ${Math.round(theirs.perSecond)} requests a second`);
     return {
       what,
       'requests/s': Math.round(ours.perSecond).toLocaleString('en'),

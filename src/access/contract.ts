@@ -1,4 +1,5 @@
 import type { Caller } from '../callers/caller.js';
+import type { Place } from '../callers/scope.js';
 import type { ActionInfo } from '../catalogue/contract.js';
 import type { Hop, Reason, Residual, Verdict } from '../evaluators/verdict.js';
 import type { Node, ResourceFilter } from '../store/contract.js';
@@ -195,7 +196,7 @@ export interface CheckAnswer {
   readonly action: string;
 }
 
-/** Effective access over one working set. Pure and synchronous; enumeration is lazy. */
+/** Effective access over one working set. Pure and synchronous; enumeration is lazy. All but `source` and names keeps to the row scope of who asks. */
 export interface Access {
   check(principal: string, action: string, resource: string, options: AskOptions): CheckAnswer;
   /** How an identity reaches a resource: simple paths, shortest first, each hop with its proof. Errors as of `check`. */
@@ -216,7 +217,12 @@ export interface Access {
   ): { readonly count: number; readonly exact: boolean; readonly examples: readonly string[] };
   /** Everybody whose rights are those of `id`: itself, whoever acts as it in sessions of their own, with `reach: all` whoever can become it. */
   actsAs(id: string, options: AskOptions): Iterable<string>;
-  /** Of an answer that touched these accounts; without them of one that found nothing. */
-  coverage(touched: { readonly accounts?: Iterable<string>; readonly services?: Iterable<string> }): Coverage;
+  /** Of an answer that touched these accounts; without them of one that found nothing. No more than the caller may be told. */
+  coverage(
+    touched: { readonly accounts?: Iterable<string>; readonly services?: Iterable<string> },
+    caller: Caller,
+  ): Coverage;
+  /** Where an id of an answer belongs, for row scopes. */
+  place(id: string): Place;
   source(id: string): Source | null;
 }

@@ -1,6 +1,6 @@
 import type { AccessRow, AskOptions, RowSeed } from '../access/contract.js';
 import type { Caller } from '../callers/caller.js';
-import { sees } from '../callers/scope.js';
+import { holds, type Place, restricted, sees } from '../callers/scope.js';
 import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { FactChange, PartStatus } from '../store/contract.js';
 import { type Affected, AffectedFinder, type State } from './affected.js';
@@ -67,31 +67,31 @@ class Comparison {
     return {
       changes: seen.map((change) => ({
         ...change,
-        facts: change.facts.filter((fact) => this.seesFact(fact.id, notes)),
+        facts: change.facts.filter((fact) => this.sees(fact.id)),
       })),
-      facts: distinct(notes.filter((note) => sees(this.caller, accountOf(note)))),
-      notCompared: notCompared.filter(({ scope }) => sees(this.caller, isAccount(scope) ? scope : null)),
+      facts: distinct(notes.filter((note) => this.sees(note.id))),
+      notCompared: notCompared.filter(({ scope }) => this.sees(scope)),
       compared,
       cut,
-      coverage: after.access.coverage({ accounts: new Set(accounts.filter((one) => one !== '*')) }),
+      coverage: after.access.coverage({ accounts: new Set(accounts.filter((one) => one !== '*')) }, this.caller),
     };
   }
 
   private compare(finder: AffectedFinder): Pick<Changes, 'compared' | 'cut'> & { changes: AccessChange[] } {
     const changes: AccessChange[] = [];
-    const of = finder.sources.size + finder.resources.size;
+    const of = [...finder.sources.keys(), ...finder.resources.keys()].filter((id) => this.sees(id)).length;
     let compared = 0;
     try {
       for (const [id, affected] of finder.sources) {
         changes.push(...this.difference({ sources: [id], resources: 'granted' }, affected, () => true));
-        compared++;
+        if (this.sees(id)) compared++;
       }
       const bySource = listsBy(changes, (change) => change.source.id);
       for (const [id, affected] of finder.resources) {
         const own = (row: AccessRow) => !affected.ownOnly || row.granter.policyType === 'Resource-based Policy';
         const found = this.difference({ resources: { ids: [id] } }, affected, own);
         changes.push(...found.filter((one) => !bySource.get(one.source.id)?.some((other) => tells(other, one))));
-        compared++;
+        if (this.sees(id)) compared++;
       }
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error;
@@ -120,13 +120,20 @@ class Comparison {
     return [...new Set([...patterns].flatMap((pattern) => catalogue.expand(pattern).map((action) => action.name)))];
   }
 
+  /** As rows are: those that begin or end in the scope. */
   private visible({ source, destination }: AccessChange): boolean {
-    return sees(this.caller, source.account) && sees(this.caller, destination.account);
+    if (!restricted(this.caller)) return true;
+    return [source.id, destination.id].some((id) => this.places(id).some((place) => holds(this.caller, place)));
   }
 
-  private seesFact(id: string, notes: readonly Note[]): boolean {
-    const note = notes.find((one) => one.id === id);
-    return note === undefined || sees(this.caller, accountOf(note));
+  /** What is gone stood somewhere, what is new had no place before. */
+  private sees(id: string): boolean {
+    return !restricted(this.caller) || this.places(id).every((place) => sees(this.caller, place));
+  }
+
+  private places(id: string): readonly Place[] {
+    const { before, after } = this.states;
+    return [before.access.place(id), after.access.place(id)];
   }
 }
 
@@ -187,6 +194,3 @@ function distinct(notes: readonly Note[]): FactNote[] {
   }
   return [...told.values()];
 }
-
-const isAccount = (text: string): boolean => /^\d{12}$/.test(text);
-const accountOf = ({ scope }: FactNote): string | null => (isAccount(scope) ? scope : null);

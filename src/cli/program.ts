@@ -129,6 +129,79 @@ function addServeCommand(
     );
 }
 
+function addTokenCommands(program: Command, bind: (action: Action) => (...args: unknown[]) => Promise<void>): void {
+  const group = program
+    .command('token')
+    .description('tokens for the HTTP API: who may ask, and what they see')
+    .exitOverride();
+  const add = (spec: string, description: string) => group.command(spec).description(description).exitOverride();
+
+  add('create', 'make a token; it is printed this once, and only its digest is kept')
+    .requiredOption('--name <name>', 'who is to use it')
+    .addOption(
+      new Option('--role <role>', 'read = ask; analyst = ask and start work; admin = everything')
+        .choices(['read', 'analyst', 'admin'])
+        .makeOptionMandatory(),
+    )
+    .option('--account <id...>', 'rows that begin or end in these accounts only')
+    .option('--provider <name...>', 'rows of these providers only')
+    .option('--tag <k=v...>', 'rows of what, or whose account, carries one of these tags only; bare k = any value')
+    .option('--expires <time>', 'how long it counts: 90d, 12h, 30m, or never', '90d')
+    .action(
+      bind(async (session: Session, options: Typed) =>
+        (await import('./token.js')).tokenCreateCommand(session, options),
+      ),
+    );
+
+  add('list', 'all tokens that were ever made, without their secrets').action(
+    bind(async (session: Session) => (await import('./token.js')).tokenListCommand(session)),
+  );
+
+  add('revoke <id>', 'end a token; running services notice within seconds').action(
+    bind(async (session: Session, id: string) => (await import('./token.js')).tokenRevokeCommand(session, id)),
+  );
+
+  add('rotate <id>', 'give a token a new secret; the old one ends')
+    .option('--expires <time>', 'how long it counts from now; without it as long as it was given before')
+    .action(
+      bind(async (session: Session, id: string, options: Typed) =>
+        (await import('./token.js')).tokenRotateCommand(session, id, options),
+      ),
+    );
+}
+
+function addAuditCommands(program: Command, bind: (action: Action) => (...args: unknown[]) => Promise<void>): void {
+  const group = program.command('audit').description('the log of who asked and did what').exitOverride();
+  const add = (spec: string, description: string) => group.command(spec).description(description).exitOverride();
+
+  add('list', 'the latest entries')
+    .option('--since <date>', 'only from this instant on')
+    .option('--limit <n>', 'most entries', wholeNumber, 50)
+    .action(
+      bind(async (session: Session, options: Typed) => (await import('./audit.js')).auditListCommand(session, options)),
+    );
+
+  add('export', 'every entry as NDJSON, with its hash')
+    .option('--since <date>', 'only from this instant on')
+    .action(
+      bind(async (session: Session, options: Typed) =>
+        (await import('./audit.js')).auditExportCommand(session, options),
+      ),
+    );
+
+  add('head', 'number and hash of the latest entry, to be kept where nobody who can write the store can write').action(
+    bind(async (session: Session) => (await import('./audit.js')).auditHeadCommand(session)),
+  );
+
+  add('verify', 'follow the chain and name the first entry that is not as it was written; exit 1 where there is one')
+    .option('--head <number:hash>', 'a head that was kept: the chain must lead through it')
+    .action(
+      bind(async (session: Session, options: Typed) =>
+        (await import('./audit.js')).auditVerifyCommand(session, options),
+      ),
+    );
+}
+
 function addCommands(
   program: Command,
   bind: (action: Action) => (...args: unknown[]) => Promise<void>,
@@ -176,6 +249,9 @@ function addCommands(
   add('snapshots', 'generations and their dates').action(
     bind(async (session: Session) => (await import('./status.js')).snapshotsCommand(session)),
   );
+
+  addTokenCommands(program, bind);
+  addAuditCommands(program, bind);
 
   addStoreCommands(program, bind);
 

@@ -1,5 +1,6 @@
 import type { FoundValue, WantedValues } from '../../grammar/index.js';
 import type { Caller } from '../callers/caller.js';
+import { holds, type Place, restricted } from '../callers/scope.js';
 import { awsRegions } from '../catalogue/aws-regions.js';
 import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { NodeKind } from '../graph/kinds/index.js';
@@ -16,6 +17,7 @@ interface Desk {
   readonly set: WorkingSet;
   readonly catalogue: AwsCatalogue;
   readonly caller: Caller;
+  readonly place: (id: string) => Place;
   readonly prefix: string;
 }
 
@@ -42,8 +44,8 @@ export async function valuesFor(
   }
   if (of.kind === 'key' && of.name === 'grantedby.cloud.policy.condition')
     return of.at === 0 ? conditionKeys : conditionOperators;
-  const { set } = await environment.access({ ask: 'estate' });
-  const desk: Desk = { set, catalogue, caller, prefix };
+  const { access, set } = await environment.access({ ask: 'estate' });
+  const desk: Desk = { set, catalogue, caller, place: access.place, prefix };
   if (of.kind === 'attribute') return attributeValues(desk, of.name, of.keys);
   if (of.kind === 'key') return of.name === 'source.in.group' ? names(desk, groups) : tagKeys(desk, of.name);
   if (of.kind === 'group') return names(desk, groups);
@@ -80,10 +82,9 @@ function attributeValues(desk: Desk, name: string, keys: readonly string[]): rea
   return last === 'id' ? refs(desk, kinds).map(({ id, kind }) => ({ text: id, detail: kind })) : names(desk, kinds);
 }
 
-function refs({ set, caller, prefix }: Desk, kinds: readonly NodeKind[]): readonly NodeRef[] {
+function refs({ set, caller, place, prefix }: Desk, kinds: readonly NodeKind[]): readonly NodeRef[] {
   const found = set.startingWith(prefix, { limit: most, kinds });
-  if (caller.accounts === null) return found;
-  return found.filter(({ id }) => caller.accounts!.has(set.node(id)?.account ?? ''));
+  return restricted(caller) ? found.filter(({ id }) => holds(caller, place(id))) : found;
 }
 
 function names(desk: Desk, kinds: readonly NodeKind[]): FoundValue[] {
@@ -186,12 +187,12 @@ const tagged: Readonly<Record<string, readonly NodeKind[]>> = {
 };
 
 /** Tags of some nodes: enough to find the keys an organisation uses, never the whole estate. */
-function* tags({ set, caller }: Desk, attribute: string): Iterable<readonly [string, string]> {
+function* tags({ set, caller, place }: Desk, attribute: string): Iterable<readonly [string, string]> {
   const kinds = tagged[attribute.slice(0, attribute.indexOf('.'))] ?? [];
   for (const kind of kinds) {
     for (const { id } of set.startingWith('', { limit: mostSampled, kinds: [kind] })) {
       const node: Node | undefined = set.node(id);
-      if (!node || (caller.accounts !== null && !caller.accounts.has(node.account ?? ''))) continue;
+      if (!node || (restricted(caller) && !holds(caller, place(id)))) continue;
       yield* Object.entries((node.props['tags'] ?? {}) as Record<string, string>);
     }
   }

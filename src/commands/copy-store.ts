@@ -1,5 +1,6 @@
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
+import { assertEverything } from '../callers/scope.js';
 import type { Store } from '../store/contract.js';
 import { type Comparison, compareStores } from '../sync/copy/compare-stores.js';
 import { type CopiedGeneration, copyStore, countSteps, planCopy } from '../sync/copy/copy-store.js';
@@ -37,7 +38,8 @@ export interface CopyResult {
 }
 
 /** Moves everything a store keeps into another one, which must be empty, and compares both. Errors: those of `planCopy` and `copyStore`. */
-export async function copyBetween(environment: Environment, _caller: Caller, input: CopyInput): Promise<CopyResult> {
+export async function copyBetween(environment: Environment, caller: Caller, input: CopyInput): Promise<CopyResult> {
+  assertEverything(caller, 'copying a store');
   const started = performance.now();
   const { progress, signal, dryRun = false, resume = false, verify = true } = input;
   const ms = () => Math.round(performance.now() - started);
@@ -66,7 +68,8 @@ export async function copyBetween(environment: Environment, _caller: Caller, inp
 }
 
 /** Compares what two stores keep. */
-export async function verifyStores(environment: Environment, _caller: Caller, input: StorePair): Promise<Comparison> {
+export async function verifyStores(environment: Environment, caller: Caller, input: StorePair): Promise<Comparison> {
+  assertEverything(caller, 'comparing stores');
   const { progress, signal } = input;
   requireTwo(input);
   const from = await environment.storeAt(input.from, { readOnly: true });

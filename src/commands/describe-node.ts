@@ -1,7 +1,9 @@
 import { acts, ambiguousName, unknownPrincipal, unknownResource } from '../access/names.js';
+import { outsideScope } from '../access/path-contract.js';
+import { type Visible, visibleTo } from '../access/row-scope.js';
 import type { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
-import { assertSees, sees } from '../callers/scope.js';
+import { assertSees } from '../callers/scope.js';
 import type { JsonObject } from '../graph/fact.js';
 import type { Node, NodeRef, WorkingSet } from '../store/contract.js';
 import type { Environment } from './environment.js';
@@ -34,14 +36,17 @@ export async function describeIdentity(
   text: string,
 ): Promise<IdentityDescription> {
   const { access, set } = await environment.access({ ask: 'what', principal: text });
-  const node = found(set, text, (ref) => acts(set, ref) || ref.kind.endsWith('group'), unknownPrincipal);
-  assertSees(caller, node.account ?? null, text);
+  const visible = visibleTo(caller, access.place);
+  const named = (ref: NodeRef) => ref.id === text || visible(ref.id);
+  const fits = (ref: NodeRef) => named(ref) && (acts(set, ref) || ref.kind.endsWith('group'));
+  const node = found(set, text, fits, unknownPrincipal);
+  assertSees(caller, access.place(node.id), text);
   const source = access.source(node.id);
   const options = { caller, now: environment.now() };
   return {
-    ...described(set, node, caller),
-    groups: source?.groups ?? [],
-    actsAs: [...access.actsAs(node.id, options)].filter((id) => id !== node.id),
+    ...described(set, node, visible),
+    groups: (source?.groups ?? []).filter(({ id }) => visible(id)),
+    actsAs: [...access.actsAs(node.id, options)].filter((id) => id !== node.id && visible(id)),
   };
 }
 
@@ -51,10 +56,11 @@ export async function describeResource(
   caller: Caller,
   text: string,
 ): Promise<NodeDescription> {
-  const { set } = await environment.access({ ask: 'rows', principals: [], actions: [], resources: [text] });
-  const node = found(set, text, () => true, unknownResource);
-  assertSees(caller, node.account ?? null, text);
-  return described(set, node, caller);
+  const { access, set } = await environment.access({ ask: 'rows', principals: [], actions: [], resources: [text] });
+  const visible = visibleTo(caller, access.place);
+  const node = found(set, text, ({ id }) => id === text || visible(id), unknownResource);
+  assertSees(caller, access.place(node.id), text);
+  return described(set, node, visible);
 }
 
 function found(
@@ -70,20 +76,17 @@ function found(
   return node;
 }
 
-function described(set: WorkingSet, node: Node, caller: Caller): NodeDescription {
+function described(set: WorkingSet, node: Node, visible: Visible): NodeDescription {
   return {
     ...{ id: node.id, kind: node.kind, name: node.name },
     ...{ type: node.type ?? null, account: node.account ?? null, region: node.region ?? null },
     aliases: node.aliases,
     tags: tagsOf(node.props),
-    links: node.edges.map(({ kind, to }) => ({ kind, to, name: nameOf(set, to, caller) })),
+    links: node.edges.map(({ kind, to }) =>
+      visible(to) ? { kind, to, name: set.node(to)?.name ?? null } : { kind, to: outsideScope, name: outsideScope },
+    ),
     collectedAt: set.collectedAt,
   };
-}
-
-function nameOf(set: WorkingSet, id: string, caller: Caller): string | null {
-  const node = set.node(id);
-  return sees(caller, node?.account ?? null) ? (node?.name ?? null) : 'outside your scope';
 }
 
 function tagsOf(props: JsonObject): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { Caller } from '../callers/caller.js';
+import { restricted } from '../callers/scope.js';
 import { type Actual, actualWords, planWithEstimates, planWords } from '../executor/index.js';
 import type { Plan } from '../planner/index.js';
 import type { Environment } from './environment.js';
@@ -13,7 +14,8 @@ export function explainPlan(wanted: Plan): string {
 
 /** The same with what the index expects of each way in. Before the first generation there is nothing to expect. */
 export async function explainEstimates(environment: Environment, caller: Caller, wanted: Plan): Promise<string> {
-  if (wanted.kind !== 'rows') return explainPlan(wanted);
+  // How many there are of everything is not for everybody.
+  if (wanted.kind !== 'rows' || restricted(caller)) return explainPlan(wanted);
   const asOf = wanted.asOf === undefined ? undefined : { date: wanted.asOf };
   const opened = await environment.access({ ask: 'estate' }, asOf).catch(() => null);
   if (opened === null) return explainPlan(wanted);

@@ -53,7 +53,7 @@ export async function findPaths(environment: Environment, caller: Caller, input:
     const providers = [...new Set([identity, resource].map(providerOfId).filter((one) => one !== undefined))];
     if (!(error instanceof GrantgraphError) || providers.length === 0 || !/^(unknown|invalid)-/.test(error.code))
       throw error;
-    const coverage = withBeyond(opened.access.coverage({ accounts: [] }), { providers, attributes: [] }, []);
+    const coverage = withBeyond(opened.access.coverage({ accounts: [] }, caller), { providers, attributes: [] }, []);
     return nothing(input, coverage);
   }
 }

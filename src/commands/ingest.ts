@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CollectFailure, Progress } from '../../connectors/contract.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
+import { assertEverything } from '../callers/scope.js';
 import type { PartInput } from '../graph/fact.js';
 import { type SyncReport, sync } from '../sync/index.js';
 import type { Environment } from './environment.js';
@@ -28,7 +29,8 @@ export interface IngestResult {
 }
 
 /** Replaces the parts a dump (or a live collection) brings, all in one transaction. */
-export async function ingest(environment: Environment, _caller: Caller, input: IngestInput): Promise<IngestResult> {
+export async function ingest(environment: Environment, caller: Caller, input: IngestInput): Promise<IngestResult> {
+  assertEverything(caller, 'ingesting');
   const collectedAt = collectionInstant(input.collectedAt, environment.now());
   const connector = await environment.connector(input.provider);
   if (input.from !== undefined) return store(environment, connector, input, input.from, collectedAt, []);

@@ -10,10 +10,10 @@ export interface PlaceNames {
 
 /** Of the latest generation: a name is no part of an answer that pages go through. */
 export async function placeNames(environment: Environment, caller: Caller): Promise<PlaceNames> {
-  const { set } = await environment.access({ ask: 'estate' });
+  const { access, set } = await environment.access({ ask: 'estate' });
   const catalogue = environment.catalogue();
   const known = new Map<string, string>();
-  const look = (id: string): string => (sees(caller, id) ? (set.node(id)?.name ?? id) : id);
+  const look = (id: string): string => (sees(caller, access.place(id)) ? (set.node(id)?.name ?? id) : id);
   return {
     account: (id) => {
       let name = known.get(id);

@@ -1,5 +1,5 @@
-import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
+import { assertEverything } from '../callers/scope.js';
 import type { Publication } from '../publish/contract.js';
 import { publishAccess } from '../publish/publish.js';
 import type { Environment } from './environment.js';
@@ -22,7 +22,7 @@ export interface PublishResult extends Publication {
 /** Publishes effective access for people who explore a graph database. Errors: `no-graph`, `outside-your-scope`, those of the store and of the database. */
 export async function publish(environment: Environment, caller: Caller, input: PublishInput): Promise<PublishResult> {
   const started = performance.now();
-  requireAll(caller);
+  assertEverything(caller, 'publishing');
   const graph = await environment.publishedGraph(input.to);
   try {
     const before = await graph.current();
@@ -51,17 +51,11 @@ export async function publish(environment: Environment, caller: Caller, input: P
 
 /** Takes away what is published; false = there was nothing. */
 export async function clearPublished(environment: Environment, caller: Caller, to?: string): Promise<boolean> {
-  requireAll(caller);
+  assertEverything(caller, 'publishing');
   const graph = await environment.publishedGraph(to);
   try {
     return await graph.clear();
   } finally {
     await graph.close();
   }
-}
-
-/** What is published is shown to everybody who may read the database. */
-function requireAll(caller: Caller): void {
-  if (caller.accounts !== null)
-    throw new GrantgraphError('outside-your-scope', 'publishing takes the whole estate', { exit: 2 });
 }

@@ -1,5 +1,6 @@
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
+import { restricted } from '../callers/scope.js';
 import { execute } from '../executor/index.js';
 import type { RowsPlan } from '../planner/index.js';
 import { nothingBy, withBeyond } from './beyond-coverage.js';
@@ -62,8 +63,9 @@ export async function rowsAnswer(
     columns: done.columns,
     total: done.total,
     cursor: done.more ? writeCursor({ generation: set.generation, offset: offset + done.shown, fingerprint }) : null,
-    coverage: withBeyond(access.coverage(touched), plan.beyond, done.unknown),
-    actual: done.actual,
+    coverage: withBeyond(access.coverage(touched, caller), plan.beyond, done.unknown),
+    // How much was looked at would tell of what the rows do not.
+    actual: restricted(caller) ? { ...done.actual, classes: 0, decisions: 0, resources: 0 } : done.actual,
     couldBecome: point ? access.couldBecome([...done.sources], options) : null,
   };
 }

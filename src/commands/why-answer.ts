@@ -34,7 +34,7 @@ export async function whyAnswer(
       ],
       residual: gone ? null : { missing },
       coverage: withBeyond(
-        access.coverage({ accounts: [] }),
+        access.coverage({ accounts: [] }, options.caller),
         { providers: [...new Set(providers)], attributes: [] },
         person ? [principal] : [],
       ),

@@ -1,4 +1,5 @@
 import type { Access, AccessRow, AskOptions, RowSeed } from '../access/contract.js';
+import { type Visible, visibleTo } from '../access/row-scope.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { BoundExpression, Branch, RowsPlan } from '../planner/index.js';
 import type { WorkingSet } from '../store/contract.js';
@@ -78,7 +79,7 @@ function nameTest(lacking: readonly string[] | undefined, environment: RowEnviro
 
 /** The seeds that a branch asks access with, each entered where the fewest stand. */
 export function rowSeeds(running: Running, branch: Branch, holds: Compiled): readonly ResolvedSeed[] {
-  const { plan, access, environment, findings, pace } = running;
+  const { plan, access, environment, findings, options, pace } = running;
   const { set, catalogue } = environment;
   const seed = plan.containsAll.length > 1 ? { ...branch.seed, actions: plan.containsAll.flat() } : branch.seed;
   const resolved = resolveSeed({
@@ -89,6 +90,7 @@ export function rowSeeds(running: Running, branch: Branch, holds: Compiled): rea
     strict: branch.where === null,
     elsewhere: plan.beyond.providers.length > 0,
     unknown: findings.unknown,
+    visible: visibleTo(options.caller, access.place),
   });
   const accept: RowSeed['accept'] = (known) => {
     pace.tick();
@@ -107,16 +109,17 @@ function askOptions({ plan, options, pace }: Running): AskOptions {
   };
 }
 
-function rowTest({ plan, environment, options }: Running, holds: Compiled): (row: AccessRow) => boolean {
+function rowTest({ plan, environment, access, options }: Running, holds: Compiled): (row: AccessRow) => boolean {
   const listed = new Set(plan.containsAll.flat().map((action) => action.toLowerCase()));
   const group =
-    plan.outsideGroup === undefined ? undefined : knownGroup(plan.outsideGroup, environment.set).toLowerCase();
+    plan.outsideGroup === undefined
+      ? undefined
+      : knownGroup(plan.outsideGroup, environment.set, visibleTo(options.caller, access.place)).toLowerCase();
   return (row) =>
     (listed.size === 0 || listed.has(row.action.name.toLowerCase())) &&
     holds(row) === true &&
     (!plan.usersOnly || row.source.user) &&
-    (group === undefined || !isMember(row, group)) &&
-    visible(row, options);
+    (group === undefined || !isMember(row, group));
 }
 
 function isMember({ source }: AccessRow, group: string): boolean {
@@ -124,8 +127,8 @@ function isMember({ source }: AccessRow, group: string): boolean {
 }
 
 /** Everybody is outside of a group that does not exist: such an answer would say nothing. */
-function knownGroup(text: string, set: WorkingSet): string {
-  if (set.resolve(text).some((ref) => ref.kind.endsWith('group'))) return text;
+function knownGroup(text: string, set: WorkingSet, visible: Visible): string {
+  if (set.resolve(text).some((ref) => ref.kind.endsWith('group') && visible(ref.id))) return text;
   throw new GrantgraphError('unknown-group', `no group called \`${text}\``, {
     exit: 2,
     hint: 'give the name or id of a group',
@@ -136,12 +139,4 @@ function knownGroup(text: string, set: WorkingSet): string {
 function withoutLists(where: BoundExpression): BoundExpression {
   if (where.kind === 'predicate') return where.operator === 'CONTAINS ALL' ? { kind: 'and', parts: [] } : where;
   return where.kind === 'and' ? { kind: 'and', parts: where.parts.map(withoutLists) } : where;
-}
-
-/** Rows of a caller with a row scope: those that begin or end in it. */
-function visible(row: AccessRow, { caller }: AskOptions): boolean {
-  if (caller.accounts === null) return true;
-  return [row.source.account, row.destination.account].some(
-    (account) => account !== null && caller.accounts!.has(account),
-  );
 }

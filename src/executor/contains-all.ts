@@ -1,4 +1,5 @@
 import type { AccessRow } from '../access/contract.js';
+import { grantingEntity } from '../access/row-scope.js';
 import type { Pace } from './limits.js';
 
 interface Held {
@@ -19,7 +20,7 @@ export function* containing(
     yield null;
     if (row === null) continue;
     pace.hold(++held);
-    const key = `${row.source.id}\n${row.granter.entityId}`;
+    const key = `${row.source.id}\n${grantingEntity(row)}`;
     const group = groups.get(key) ?? { rows: [], actions: new Set() };
     group.rows.push(row);
     group.actions.add(row.action.name.toLowerCase());

@@ -1,5 +1,6 @@
 import type { Access, RowSeed } from '../access/contract.js';
 import { acts, ambiguousName, unknownPrincipal, unknownResource } from '../access/names.js';
+import type { Visible } from '../access/row-scope.js';
 import { GrantgraphError } from '../base/errors.js';
 import type { AwsCatalogue } from '../catalogue/contract.js';
 import type { Seed } from '../planner/index.js';
@@ -16,6 +17,8 @@ export interface SeedInput {
   readonly elsewhere: boolean;
   /** Takes e-mail addresses that nothing collected knows: they may be people of a directory that is not. */
   readonly unknown: Set<string>;
+  /** A question names what its asker may be told of; of names outside his scope he does not learn that they exist. */
+  readonly visible: Visible;
 }
 
 /** A way into the graph; `lacking` = names, in lower case, of destinations that it is taken for. */
@@ -76,14 +79,15 @@ function listed(
   return lists?.every((list) => list !== null) ? lists.flat() : undefined;
 }
 
-function sourceIds(text: string, { set, strict, elsewhere, unknown }: SeedInput): readonly string[] {
+function sourceIds(text: string, { set, strict, elsewhere, unknown, visible }: SeedInput): readonly string[] {
   if (text === 'public' || text === 'authenticated') return [text];
-  const refs = set.resolve(text, 200).filter((ref) => acts(set, ref));
+  const all = set.resolve(text, 200).filter((ref) => acts(set, ref));
+  const refs = strict ? all.filter(({ id }) => id === text || visible(id)) : all;
   if (refs.length > 1 && strict && !text.includes('@')) throw ambiguousName(text, refs);
+  if (text.includes('@') && !elsewhere && !refs.some(({ id }) => visible(id))) unknown.add(text);
   if (refs.length > 0) return refs.map((ref) => ref.id);
   if (/^(arn:|\d{12}$)/.test(text) || text.endsWith('.amazonaws.com')) return [text];
-  if (text.includes('@') && !elsewhere) unknown.add(text);
-  else if (strict && !elsewhere) throw unknownPrincipal(text);
+  if (strict && !elsewhere && !text.includes('@')) throw unknownPrincipal(text);
   return [];
 }
 
@@ -118,8 +122,8 @@ function accountIds(text: string, set: WorkingSet): readonly string[] {
   return found.length === 0 ? [text] : found.map((ref) => ref.id);
 }
 
-function resourceIds(text: string, { set, strict, elsewhere }: SeedInput): readonly string[] {
-  const refs = set.resolve(text, 200);
+function resourceIds(text: string, { set, strict, elsewhere, visible }: SeedInput): readonly string[] {
+  const refs = set.resolve(text, 200).filter(({ id }) => !strict || id === text || visible(id));
   const things = refs.filter((ref) => ref.kind === 'resource' || ref.id === text);
   const found = things.length > 0 ? things : refs;
   if (found.length > 1 && strict) throw ambiguousName(text, found);

@@ -7,7 +7,6 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { compatibleError } from './compatible/errors.js';
 import { docsRouter } from './docs.js';
@@ -15,13 +14,11 @@ import { Exchange } from './exchange.js';
 import { handlerOf } from './handle.js';
 import { healthRouter } from './health.js';
 import { HttpError, problemOf, statusOf } from './problem.js';
+import { addressRate, credentialRate, FailureRate } from './rates.js';
 import { credentialsOf } from './request-credentials.js';
 import type { AnyRoute } from './route.js';
 import { routeTable } from './routes/index.js';
 import type { Service } from './service.js';
-
-/** Requests a minute of one address to routes that are for everybody. */
-const openPerMinute = 300;
 
 /** The whole face: what everybody may read (health, documents), then who is there, then the route table. */
 export function makeApp(service: Service, table: readonly AnyRoute[] = routeTable): Express {
@@ -34,24 +31,26 @@ export function makeApp(service: Service, table: readonly AnyRoute[] = routeTabl
   const { corsOrigins } = service.settings;
   if (corsOrigins && corsOrigins.length > 0)
     app.use(cors({ origin: [...corsOrigins], exposedHeaders: ['etag', 'x-request-id', 'retry-after'], maxAge: 600 }));
-  app.use(compression());
+  app.use(compressed());
   app.use(healthRouter(service));
   app.use(docsRouter(table));
-  app.use(failureLimit(service));
+  const { limits } = service.settings;
+  const failures = new FailureRate(limits.failuresPerMinute);
+  app.use(failures.gate);
   register(
     app,
     service,
     table.filter(({ needs }) => needs === null),
-    [addressLimit(service)],
+    [addressRate()],
   );
-  app.use(authenticate(service), rateLimitOf(service));
+  app.use(authenticate(service), credentialRate(limits.perMinute));
   register(
     app,
     service,
     table.filter(({ needs }) => needs !== null),
   );
   app.use(nothingHere);
-  app.use(tell(service, table));
+  app.use(tell(service, table, failures));
   return app;
 }
 
@@ -65,58 +64,18 @@ function begin(service: Service): RequestHandler {
   };
 }
 
+/** Only where it is wanted: it stands between every answer and its socket. */
+function compressed(): RequestHandler {
+  const compress = compression();
+  return (request, response, next) =>
+    request.headers['accept-encoding'] === undefined ? next() : compress(request, response, next);
+}
+
 function authenticate(service: Service): RequestHandler {
   return async (request, response, next) => {
     Exchange.of(response).who = await service.authenticator.authenticate(credentialsOf(request));
     next();
   };
-}
-
-/** Whoever guesses tokens is slowed down; whoever shows a good one is not. */
-function failureLimit({ settings: { limits }, metrics }: Service): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: limits.failuresPerMinute,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-    legacyHeaders: false,
-    standardHeaders: false,
-    handler: (_request, response, next) => next(slowDown(response, metrics)),
-  });
-}
-
-function rateLimitOf({ settings: { limits }, metrics }: Service): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: limits.perMinute,
-    keyGenerator: (_request, response) => Exchange.of(response).who!.credential,
-    legacyHeaders: false,
-    standardHeaders: 'draft-8',
-    identifier: 'requests',
-    handler: (_request, response, next) => next(slowDown(response, metrics)),
-  });
-}
-
-function slowDown(response: Response, metrics: Service['metrics']): HttpError {
-  metrics.refused.inc({ code: 'too-many-requests' });
-  const wait = Number(response.getHeader('retry-after') ?? 60);
-  return new HttpError(429, 'too-many-requests', 'too many requests in this minute', {
-    headers: { 'retry-after': String(wait) },
-    hint: `ask again in ${wait} s`,
-  });
-}
-
-/** Whoever needs not show who they are: by their address. */
-function addressLimit({ metrics }: Service): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: openPerMinute,
-    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-    legacyHeaders: false,
-    standardHeaders: false,
-    handler: (_request, response, next) => next(slowDown(response, metrics)),
-  });
 }
 
 function register(
@@ -156,7 +115,7 @@ function nothingHere(_request: Request, _response: Response): never {
 }
 
 /** The one place that turns errors into answers. */
-function tell(service: Service, table: readonly AnyRoute[]): ErrorRequestHandler {
+function tell(service: Service, table: readonly AnyRoute[], failures: FailureRate): ErrorRequestHandler {
   const compatible = new Set(table.filter(({ form }) => form === 'compatible').map(({ path }) => path));
   return async (error: unknown, request, response, _next) => {
     const exchange = Exchange.of(response);
@@ -165,6 +124,7 @@ function tell(service: Service, table: readonly AnyRoute[]): ErrorRequestHandler
     if (statusOf(known) >= 500 && problem.code === 'internal' && !exchange.signal.aborted)
       service.log.error({ requestId: exchange.id, operation: exchange.operation, err: error });
     service.metrics.refused.inc({ code: problem.code });
+    if (problem.status === 401) await failures.count(request);
     await exchange.audit(problem.code).catch(() => {});
     if (response.headersSent || response.destroyed) {
       response.destroy();

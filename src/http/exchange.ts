@@ -7,8 +7,6 @@ import type { Service } from './service.js';
 export class Exchange {
   readonly id: string;
   readonly began = performance.now();
-  /** Ends when the client goes away, or the service ends. */
-  readonly signal: AbortSignal;
   operation = 'none';
   who: Authenticated | null = null;
   /** What the audit log says was asked; null = nothing that stands in it. */
@@ -23,9 +21,10 @@ export class Exchange {
     response: Response,
   ) {
     this.id = idOf(request);
-    this.signal = AbortSignal.any([this.gone.signal, service.ending.signal]);
+    service.live.add(this);
     response.once('close', () => {
-      if (!response.writableFinished) this.gone.abort();
+      service.live.delete(this);
+      if (!response.writableFinished) this.stop();
       this.close(response.statusCode, response.writableFinished);
     });
   }
@@ -33,6 +32,15 @@ export class Exchange {
   /** Of the route that was found. */
   static of(response: Response): Exchange {
     return response.locals['exchange'] as Exchange;
+  }
+
+  /** Ends when the client goes away, or the service ends. */
+  get signal(): AbortSignal {
+    return this.gone.signal;
+  }
+
+  stop(): void {
+    this.gone.abort();
   }
 
   get ms(): number {

@@ -1,4 +1,5 @@
 import { type Request, Router } from 'express';
+import { restricted } from '../callers/scope.js';
 import { credentialsOf } from './request-credentials.js';
 import type { Service } from './service.js';
 
@@ -27,7 +28,7 @@ async function mayKnow(service: Service, request: Request): Promise<boolean> {
   if (request.headers.authorization === undefined) return false;
   try {
     const { caller } = await service.authenticator.authenticate(credentialsOf(request));
-    return caller.accounts === null && !caller.providers && !caller.tags;
+    return !restricted(caller);
   } catch {
     return false;
   }

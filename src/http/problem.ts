@@ -62,6 +62,8 @@ const statuses: Readonly<Record<string, number>> = {
   'empty-store': 503,
   'store-unreachable': 503,
   'store-refused': 503,
+  'store-failed': 503,
+  'store-tls': 503,
   'identity-provider-unreachable': 503,
 };
 

@@ -67,11 +67,11 @@ async function drain(server: Server, service: Service): Promise<void> {
   server.close();
   server.closeIdleConnections();
   const patience = setTimeout(() => {
-    service.ending.abort();
+    service.end();
     // What was stopped still gets to say so.
     setTimeout(() => server.closeAllConnections(), 500).unref();
   }, service.settings.limits.drainMs);
   await closed;
   clearTimeout(patience);
-  service.ending.abort();
+  service.end();
 }

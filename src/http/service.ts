@@ -50,9 +50,10 @@ export class Service implements Services {
   readonly metrics = new Metrics();
   readonly cache = new AnswerCache();
   readonly admission: Admission;
-  /** Set when the service ends: whatever goes on is stopped. */
-  readonly ending = new AbortController();
   draining = false;
+  /** Requests that are not answered yet. */
+  readonly live = new Set<{ stop(): void }>();
+  private readonly ending = new AbortController();
   private readonly lanes: Lanes;
   private generationSeen: { readonly at: number; readonly number: Promise<number | null> } | null = null;
 
@@ -85,6 +86,12 @@ export class Service implements Services {
     await this.readiness();
     const { registry } = this.metrics;
     return { text: await registry.metrics(), contentType: registry.contentType };
+  }
+
+  /** Stops whatever goes on. */
+  end(): void {
+    this.ending.abort();
+    for (const exchange of this.live) exchange.stop();
   }
 
   /** Number of the latest generation; null = there is none. */

@@ -68,5 +68,27 @@ describe.skipIf(server === null)('look-ups by a second thread', () => {
     expect((asked as unknown as { started: object }).started).not.toBe(started);
   });
 
+  it('end when whoever asked has stopped them, and that is no fault of the server', async () => {
+    const connection = new Connection(settingsOf(server!));
+    ends.push(() => connection.close());
+    const long = {
+      text: 'UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN count(*) AS n',
+      parameters: {},
+    };
+    for (const stopped of [AbortSignal.abort(), AbortSignal.timeout(200), stopping(200)]) {
+      const began = performance.now();
+      await expect(connection.read([long], { signal: stopped })).rejects.toMatchObject({
+        name: expect.stringMatching(/^(Abort|Timeout)Error$/),
+      });
+      expect(performance.now() - began).toBeLessThan(5000);
+    }
+  });
+
   afterAll(() => wipe(server!));
 });
+
+function stopping(afterMs: number): AbortSignal {
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), afterMs);
+  return abort.signal;
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditRecords, verifyAudit } from '../../src/callers/audit-log.js';
 import { Tokens } from '../../src/callers/tokens.js';
 import type { Environment } from '../../src/commands/environment.js';
 import { isOver, type Job } from '../../src/jobs/index.js';
@@ -104,8 +105,9 @@ describe('a service that ends', () => {
 
   it('killed under load, keeps every job, session and token that it said it had', async () => {
     for (let round = 0; round < 3; round++) {
-      const said = { jobs: [] as string[], sessions: [] as string[], tokens: [] as string[] };
+      const said = { asked: [] as string[], jobs: [] as string[], sessions: [] as string[], tokens: [] as string[] };
       let over = false;
+      let asked = 0;
       const until = async (work: () => Promise<void>) => {
         // The store of this process answers at once: others get no turn without a pause.
         for (; !over; await pause(2)) await work().catch(() => {});
@@ -126,7 +128,9 @@ describe('a service that ends', () => {
         }),
         ...Array.from({ length: 4 }, () =>
           until(async () => {
-            await ask('POST', '/v1/query', { query: "who can s3:GetObject on 'arn:aws:s3:::bucket-3/x'" });
+            const query = `who can s3:GetObject on 'arn:aws:s3:::bucket-3/${round}-${++asked}'`;
+            const { status } = await ask('POST', '/v1/query', { query });
+            if (status === 200) said.asked.push(query);
           }),
         ),
       ];
@@ -135,12 +139,18 @@ describe('a service that ends', () => {
       over = true;
       await Promise.all(load);
       service = await start();
-      expect(Math.min(said.jobs.length, said.sessions.length, said.tokens.length)).toBeGreaterThan(0);
+      expect(Math.min(...Object.values(said).map(({ length }) => length))).toBeGreaterThan(0);
       const states = new Set<string>();
       for (const id of said.jobs) states.add((await jobOf(id)).state);
       expect([...states].every((state) => state === 'done' || state === 'failed')).toBe(true);
       for (const credential of [...said.sessions, ...said.tokens])
         expect((await service.ask(credential, 'GET', '/v1/status')).status).toBe(200);
+      // The audit log holds whatever was answered, in one sound chain.
+      const records = (await environment.store()).records();
+      const inLog = new Set<string>();
+      for await (const { entry } of auditRecords(records)) inLog.add(entry.what);
+      expect(said.asked.filter((query) => !inLog.has(query))).toEqual([]);
+      expect((await verifyAudit(records)).broken).toBeNull();
       // What a done job said it had stored is there.
       const last = await generation();
       const { json } = await ask('GET', '/v1/jobs?limit=500');

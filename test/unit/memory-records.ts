@@ -3,11 +3,19 @@ import type { LogEntry, Records, StoredRecord } from '../../src/store/records.js
 
 /** Records of one process, gone with it. Bodies pass through JSON, as they do in a store. */
 export class MemoryRecords implements Records {
-  private readonly kinds = new Map<string, Map<string, StoredRecord>>();
-  private readonly logs = new Map<string, LogEntry[]>();
+  private readonly byKind = new Map<string, Map<string, StoredRecord>>();
+  private readonly byLog = new Map<string, LogEntry[]>();
 
   async get(kind: string, id: string): Promise<StoredRecord | null> {
     return this.of(kind).get(id) ?? null;
+  }
+
+  async kinds(): Promise<readonly string[]> {
+    return [...this.byKind].flatMap(([kind, records]) => (records.size > 0 ? [kind] : [])).sort();
+  }
+
+  async logs(): Promise<readonly string[]> {
+    return [...this.byLog].flatMap(([log, entries]) => (entries.length > 0 ? [log] : [])).sort();
   }
 
   async list(kind: string): Promise<readonly StoredRecord[]> {
@@ -27,20 +35,20 @@ export class MemoryRecords implements Records {
   }
 
   async append(log: string, make: (last: LogEntry | null) => readonly JsonObject[]): Promise<readonly LogEntry[]> {
-    const entries = this.logs.get(log) ?? [];
-    this.logs.set(log, entries);
+    const entries = this.byLog.get(log) ?? [];
+    this.byLog.set(log, entries);
     const added = make(entries.at(-1) ?? null).map((body, at) => ({ number: entries.length + at + 1, body }));
     entries.push(...added);
     return added;
   }
 
   async read(log: string, { after = 0, limit = 1000 } = {}): Promise<readonly LogEntry[]> {
-    return (this.logs.get(log) ?? []).slice(after, after + limit);
+    return (this.byLog.get(log) ?? []).slice(after, after + limit);
   }
 
   private of(kind: string): Map<string, StoredRecord> {
-    const records = this.kinds.get(kind) ?? new Map<string, StoredRecord>();
-    this.kinds.set(kind, records);
+    const records = this.byKind.get(kind) ?? new Map<string, StoredRecord>();
+    this.byKind.set(kind, records);
     return records;
   }
 }

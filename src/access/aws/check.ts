@@ -1,12 +1,15 @@
 import { GrantgraphError } from '../../base/errors.js';
+import { holds, outside, restricted, sees } from '../../callers/scope.js';
 import type { Decision, Hop, Verdict } from '../../evaluators/verdict.js';
 import type { AskOptions, CheckAnswer } from '../contract.js';
+import { coverageWithin, reasonsWithin, visibleTo } from '../row-scope.js';
 import { type Actor, actorFor } from './actors.js';
 import { coverageOf, strictly } from './coverage.js';
 import { type Ask, decidePair, type Pair } from './decide-pair.js';
 import type { AwsEstate } from './estate.js';
 import { groupMember } from './group-member.js';
 import { resolvePrincipal, resolveResource } from './names.js';
+import { placeOf } from './place.js';
 import { Reach } from './reach.js';
 import { type Session, sessionsOf, through } from './sessions.js';
 
@@ -21,8 +24,8 @@ export function check(
   resource: string,
   options: AskOptions,
 ): CheckAnswer {
-  const ids = resolvePrincipal(estate, principal);
-  const target = resolveResource(estate, resource);
+  const ids = resolvePrincipal(estate, principal, options.caller);
+  const target = resolveResource(estate, resource, options.caller);
   if (!/^[a-z0-9-]+:[a-z0-9]+$/i.test(action)) {
     const hint = estate.catalogue.suggestAction(action);
     throw new GrantgraphError('invalid-action', `\`${action}\` is not an action of AWS`, {
@@ -37,7 +40,7 @@ export function check(
   const best = answers[0]!;
   const coverage = coverageOf(estate, best.id, spelt, target, best.decision);
   const decision = options.strict ? strictly(best.decision, coverage) : best.decision;
-  return {
+  return within(estate, options, [principal, resource], {
     verdict: decision.verdict,
     explicit: decision.explicit,
     because: decision.because.map((reason) =>
@@ -50,6 +53,31 @@ export function check(
     principal: best.id,
     resource: target,
     action: spelt,
+  });
+}
+
+/**
+ * An answer about something outside the caller's scope is given where a row would show the same: the other end stands in the scope, and it is
+ * no refusal. Whether what he may not see exists at all is not told.
+ */
+function within(
+  estate: AwsEstate,
+  { caller }: AskOptions,
+  [principal, resource]: readonly [string, string],
+  answer: CheckAnswer,
+): CheckAnswer {
+  if (!restricted(caller)) return answer;
+  const places = [placeOf(estate, answer.principal), placeOf(estate, answer.resource)] as const;
+  const unseen = places.findIndex((place) => !sees(caller, place));
+  if (unseen >= 0 && (answer.verdict === 'deny' || !places.some((place) => holds(caller, place))))
+    throw outside(unseen === 0 ? principal : resource);
+  const place = (id: string) => placeOf(estate, id);
+  const visible = visibleTo(caller, place);
+  const ends = new Set([answer.principal, answer.resource]);
+  return {
+    ...answer,
+    because: reasonsWithin(answer.because, visible, (id) => ends.has(id) || visible(id)),
+    coverage: coverageWithin(answer.coverage, caller, place),
   };
 }
 

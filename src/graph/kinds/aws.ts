@@ -4,7 +4,7 @@
  *
  * - organization {managementAccount, policyTypes: ["SERVICE_CONTROL_POLICY", …]}; id `o-…`
  * - organization-root, organizational-unit {}; ids `r-…`, `ou-…`; edge parent
- * - account {status?, email?, alias?, publicAccessBlock?, vpcEndpoints?: [{Id, Policy}], organization?}; id = 12 digits; edge parent
+ * - account {status?, email?, alias?, tags?, publicAccessBlock?, vpcEndpoints?: [{Id, Policy}], organization?}; id = 12 digits; edge parent
  *   Part `settings` adds alias, publicAccessBlock, vpcEndpoints, settingsNotCollected?; `credential-report` adds the root user's credentials:
  *   {rootMfaEnabled, rootAccessKeysActive, rootAccessKeyLastUsed (ISO|null), rootPasswordLastUsed (ISO|null)}
  * - organization-policy {policyType: "SERVICE_CONTROL_POLICY"|"RESOURCE_CONTROL_POLICY", document, awsManaged}; id = policy id (`p-…`); edges applies-to

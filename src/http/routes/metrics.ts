@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { restricted } from '../../callers/scope.js';
 import { HttpError } from '../problem.js';
 import { route } from '../route.js';
 
@@ -11,8 +12,7 @@ export const metricsRoute = route({
   answers: { 200: { description: 'the text format of Prometheus', content: { 'text/plain': z.string() } } },
   handle: async (_input, { services, who: { caller } }) => {
     // They name every scope.
-    if (caller.accounts !== null || caller.providers || caller.tags)
-      throw new HttpError(403, 'outside-your-scope', 'figures are for who may see every scope');
+    if (restricted(caller)) throw new HttpError(403, 'outside-your-scope', 'figures are for who may see every scope');
     const { text, contentType } = await services.figures();
     return { text, headers: { 'content-type': contentType } };
   },

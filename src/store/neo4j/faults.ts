@@ -78,7 +78,8 @@ const faults: readonly Fault[] = [
 
 /** An error of the driver as one of ours; others pass through. The driver’s own words stay behind as the cause. */
 export function translate(error: unknown, place: string): unknown {
-  if (error instanceof GrantgraphError || !(error instanceof Error)) return error;
+  // Whoever asked has stopped it: that is no fault, though it has a code as well.
+  if (error instanceof GrantgraphError || !(error instanceof Error) || stopped(error)) return error;
   const given = error as DriverError;
   const said = `${given.code ?? ''} ${causes(given)}`;
   const fault = faults.find(({ is }) => is.test(said));
@@ -90,6 +91,10 @@ export function translate(error: unknown, place: string): unknown {
     });
   }
   return new GrantgraphError(fault.code, fault.message(place, given), { hint: fault.hint, cause: error });
+}
+
+function stopped({ name }: Error): boolean {
+  return name === 'AbortError' || name === 'TimeoutError';
 }
 
 function causes(error: Error): string {

@@ -170,7 +170,12 @@ describe('how can … reach', () => {
     await expect(ask(roleArn(dev, 'deployer'), 'settlement/bank-login', {}, caller)).rejects.toMatchObject({
       code: 'outside-your-scope',
     });
-    await expect(ask('lena', 'larkfield-lake', {}, caller)).rejects.toMatchObject({ code: 'outside-your-scope' });
+    // Names are those of the scope: that others exist is not told.
+    await expect(ask('lena', 'larkfield-lake', {}, caller)).rejects.toMatchObject({ code: 'unknown-resource' });
+    await expect(ask('lena', 'arn:aws:s3:::larkfield-lake', {}, caller)).rejects.toMatchObject({
+      code: 'outside-your-scope',
+      message: '`arn:aws:s3:::larkfield-lake` is outside your scope',
+    });
   });
 
   it('refuses names that fit nothing, too much, or nobody who acts', async () => {

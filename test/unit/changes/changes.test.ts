@@ -201,7 +201,20 @@ describe('what changed', () => {
     const caller: Caller = { name: 'lin', role: 'analyst', accounts: new Set([lake]) };
     const seen = await whatChanged(demo.environment, caller, { from: '2026-11-20', to: '2026-11-22' });
     expect(seen.facts.map(({ id }) => id)).toEqual(['arn:aws:s3:::larkfield-lake']);
-    expect(seen.changes.filter(({ source }) => source.account === live)).toEqual([]);
+    const all = await whatChanged(demo.environment, localAdministrator, { from: '2026-11-20', to: '2026-11-22' });
+    const mine = all.changes.filter(({ source, destination }) => [source.account, destination.account].includes(lake));
+    const ends = ({ change, source, destination }: AccessChange) => `${change} ${source.id} ${destination.id}`;
+    expect(mine.length).toBeGreaterThan(0);
+    expect(mine.length).toBeLessThan(all.changes.length);
+    // A condition that stands in a policy of another's account is not told, nor that it became another.
+    const whole = ({ change, grantedBy }: AccessChange) => change !== 'changed' || grantedBy.entity.includes(lake);
+    expect([...new Set(seen.changes.filter(whole).map(ends))].toSorted()).toEqual(
+      [...new Set(mine.filter(whole).map(ends))].toSorted(),
+    );
+    const known = new Set(mine.map(ends));
+    expect(seen.changes.map(ends).filter((one) => !known.has(one))).toEqual([]);
+    const told = seen.changes.map(({ grantedBy, facts }) => JSON.stringify([grantedBy, facts])).join();
+    expect(told).not.toContain(live);
   });
 
   it('ends at its time with what it has, and at once when cancelled', async () => {

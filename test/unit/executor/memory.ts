@@ -8,7 +8,9 @@ import type {
   RowSeed,
   Source,
 } from '../../../src/access/contract.js';
+import { withRowScope } from '../../../src/access/row-scope.js';
 import { localAdministrator } from '../../../src/callers/caller.js';
+import { nowhere } from '../../../src/callers/scope.js';
 import { loadAwsCatalogue } from '../../../src/catalogue/aws.js';
 import { type ExecuteOptions, type Execution, execute } from '../../../src/executor/index.js';
 import { bind, type Parameters, type RowsPlan } from '../../../src/planner/index.js';
@@ -130,10 +132,7 @@ export function memoryAccess(rows: Iterable<AccessRow>): MemoryAccess {
       yield one;
     }
   }
-  return {
-    seeds,
-    asked,
-    handed: () => count,
+  const scoped = withRowScope({
     rows: stream,
     stream,
     estimate: () => ({ identities: 0, classes: 0, resources: null, actions: 0 }),
@@ -149,7 +148,9 @@ export function memoryAccess(rows: Iterable<AccessRow>): MemoryAccess {
     couldBecome: () => ({ count: 0, exact: true, examples: [] }),
     coverage: () => ({ scopes: [], notCollected: [] }),
     source: () => null,
-  };
+    place: () => ({ ...nowhere, provider: 'aws' }),
+  });
+  return { ...scoped, seeds, asked, handed: () => count };
 }
 
 /** A graph of a few nodes. */

@@ -9,12 +9,13 @@ import { isAccountId } from '../arn.js';
 import { estateCoverage } from '../coverage.js';
 import type { AwsEstate } from '../estate.js';
 import { resolvePrincipal, resolveResource } from '../names.js';
+import { placeOf } from '../place.js';
 import { sourceFor } from '../sources.js';
 import { Arrivals } from './arrivals.js';
 import { Budget, OutOfTime } from './budget.js';
 import { HopGraph, hopsOf, type Step } from './hop-graph.js';
 import { nearMiss } from './nearest.js';
-import { accountOf, withinScope } from './scope.js';
+import { withinScope } from './scope.js';
 
 export const defaultCount = 10;
 export const defaultLength = 8;
@@ -30,10 +31,10 @@ const notComputed: PathsAnswer['notComputed'] = [
 
 /** How can an identity reach a resource: simple paths, shortest first, all hops counted. */
 export function paths(estate: AwsEstate, question: PathQuestion, options: AskOptions): PathsAnswer {
-  const starts = resolvePrincipal(estate, question.identity);
-  const resource = resolveResource(estate, question.resource);
-  for (const id of starts) assertSees(options.caller, accountOf(estate, id), question.identity);
-  assertSees(options.caller, accountOf(estate, resource), question.resource);
+  const starts = resolvePrincipal(estate, question.identity, options.caller);
+  const resource = resolveResource(estate, question.resource, options.caller);
+  for (const id of starts) assertSees(options.caller, placeOf(estate, id), question.identity);
+  assertSees(options.caller, placeOf(estate, resource), question.resource);
   const search = new Search(estate, starts, resource, question, options);
   return withinScope(search.answer(question.identity), options.caller, estate);
 }
@@ -76,7 +77,9 @@ class Search {
       for (const path of this.search()) found.push(path);
     });
     const nearest = found.length > 0 || this.cut ? null : this.nearest();
-    const accounts = new Set([...this.met.keys(), resource, ...starts].flatMap((id) => accountOf(estate, id) ?? []));
+    const accounts = new Set(
+      [...this.met.keys(), resource, ...starts].flatMap((id) => placeOf(estate, id).account ?? []),
+    );
     const coverage = estateCoverage(estate, accounts);
     const flips = this.options.strict === true && coverage.notCollected.some((entry) => entry.couldFlip);
     const strict = found.map((path): AccessPath => (flips ? { ...path, verdict: 'unknown' } : path));

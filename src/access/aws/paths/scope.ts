@@ -1,6 +1,5 @@
 import type { Caller } from '../../../callers/caller.js';
-import { sees } from '../../../callers/scope.js';
-import type { Reason } from '../../../evaluators/verdict.js';
+import { restricted } from '../../../callers/scope.js';
 import {
   type AccessPath,
   type NearMiss,
@@ -9,32 +8,23 @@ import {
   type PathHop,
   type PathsAnswer,
 } from '../../path-contract.js';
-import { isAccountId, parseArn } from '../arn.js';
+import { coverageWithin, hopWithin as hopShown, reasonsWithin, type Visible, visibleTo } from '../../row-scope.js';
 import type { AwsEstate } from '../estate.js';
+import { placeOf } from '../place.js';
 
 /** Takes out of an answer what the caller may not see: that there is a hop shows, by whom and by what does not. */
 export function withinScope(answer: PathsAnswer, caller: Caller, estate: AwsEstate): PathsAnswer {
-  if (caller.accounts === null) return answer;
-  const visible = (id: string) => sees(caller, accountOf(estate, id));
+  if (!restricted(caller)) return answer;
+  const place = (id: string) => placeOf(estate, id);
+  const visible = visibleTo(caller, place);
   return {
     ...answer,
     paths: answer.paths.map((path) => pathWithin(path, visible)),
     nearest: answer.nearest && nearestWithin(answer.nearest, visible),
-    coverage: {
-      scopes: answer.coverage.scopes.filter(({ id }) => visible(id)),
-      notCollected: answer.coverage.notCollected.filter(({ scope }) => visible(scope)),
-    },
+    coverage: coverageWithin(answer.coverage, caller, place),
     names: Object.fromEntries(Object.entries(answer.names).filter(([id]) => visible(id))),
   };
 }
-
-/** The account an id belongs to; null for people of the directory, everyone, services. */
-export function accountOf(estate: AwsEstate, id: string): string | null {
-  if (isAccountId(id)) return id;
-  return estate.set.node(id)?.account ?? estate.resources.view(id).owner ?? (parseArn(id)?.account || null);
-}
-
-type Visible = (id: string) => boolean;
 
 function pathWithin(path: AccessPath, visible: Visible): AccessPath {
   return {
@@ -45,28 +35,26 @@ function pathWithin(path: AccessPath, visible: Visible): AccessPath {
 }
 
 function hopWithin(hop: PathHop, visible: Visible): PathHop {
-  const from = visible(hop.from);
-  const to = visible(hop.to);
-  if (from && to) return { ...hop, because: hop.because.filter((reason) => reasonVisible(reason, visible)) };
-  const { hop: kind, verdict } = hop;
+  if (visible(hop.from) && visible(hop.to)) return { ...hop, because: reasonsWithin(hop.because, visible) };
   return {
-    hop: kind,
-    from: from ? hop.from : outsideScope,
-    to: to ? hop.to : outsideScope,
+    ...hopShown({ hop: hop.hop, from: hop.from, to: hop.to }, visible),
     because: [],
     residual: null,
-    verdict,
+    verdict: hop.verdict,
   };
 }
 
 function grantWithin(grant: PathGrant, visible: Visible): PathGrant {
-  if (visible(grant.entity) && (grant.policy === null || visible(grant.policy)))
-    return { ...grant, because: grant.because.filter((reason) => reasonVisible(reason, visible)) };
-  return { ...grant, entity: outsideScope, policy: null, policyName: null, statement: null, because: [] };
-}
-
-function reasonVisible(reason: Reason, visible: Visible): boolean {
-  return [reason.entity, reason.policy].every((id) => id === undefined || visible(id));
+  if (visible(grant.entity)) return { ...grant, because: reasonsWithin(grant.because, visible) };
+  return {
+    ...grant,
+    entity: outsideScope,
+    policy: null,
+    policyName: null,
+    statement: null,
+    residual: null,
+    because: [],
+  };
 }
 
 function nearestWithin(nearest: NearMiss, visible: Visible): NearMiss {
@@ -76,6 +64,9 @@ function nearestWithin(nearest: NearMiss, visible: Visible): NearMiss {
     ...nearest,
     others,
     more: nearest.more || others.length < nearest.others.length,
-    missing: missing && visible(missing.from) && visible(missing.to) ? missing : null,
+    missing:
+      missing && visible(missing.from) && visible(missing.to)
+        ? { ...missing, because: reasonsWithin(missing.because, visible) }
+        : null,
   };
 }
