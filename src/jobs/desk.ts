@@ -72,7 +72,8 @@ export class JobDesk {
   }
 }
 
-function known<T>(found: T | null, id: string): T {
+/** Error: `unknown-job`. */
+export function known<T>(found: T | null, id: string): T {
   if (found === null) throw new GrantgraphError('unknown-job', `there is no job \`${id}\``, { exit: 2 });
   return found;
 }

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditRecords, verifyAudit } from '../../src/callers/audit-log.js';
 import { Tokens } from '../../src/callers/tokens.js';
@@ -71,6 +73,13 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
+const command = (...args: readonly string[]): string => {
+  const bin = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+  const done = spawnSync(process.execPath, [bin, '--data', data, ...args], { encoding: 'utf8' });
+  expect(done.stderr).toBe('');
+  return done.stdout;
+};
+
 describe('a service that ends', () => {
   it('killed while a job runs, tells afterwards that it was interrupted, and keeps the earlier facts', async () => {
     const { json } = await ask('POST', '/v1/ingest/aws', { from: 'large' });
@@ -83,6 +92,11 @@ describe('a service that ends', () => {
       ...{ state: 'failed', result: null, cancelledBy: null, by: 'ops', about: { provider: 'aws', from: 'large' } },
       failure: { code: 'interrupted', message: 'the process that ran the job ended before it was over' },
     });
+    const shown = command('jobs', 'show', json.id);
+    expect(shown).toMatch(
+      /^ingest \w+ {2}failed: the process that ran the job ended before it was over \[interrupted\]$/m,
+    );
+    expect(command('jobs', 'list')).toContain(json.id);
     expect(await generation()).toBe(1);
     const rows = await ask('POST', '/v1/query', { query: "who can s3:GetObject on 'arn:aws:s3:::bucket-3/x'" });
     expect(rows.json.rows).toHaveLength(1);
@@ -159,6 +173,13 @@ describe('a service that ends', () => {
         expect(job.result!['generation']).toBeLessThanOrEqual(last);
     }
   }, 240_000);
+
+  it('is asked by the command line to cancel a job of its own', async () => {
+    const { json } = await ask('POST', '/v1/ingest/aws', { from: 'large' });
+    expect(command('jobs', 'cancel', json.id)).toBe(`job ${json.id} was asked to end\n`);
+    await ended(json.id);
+    expect(await jobOf(json.id)).toMatchObject({ state: 'cancelled', cancelledBy: 'local' });
+  });
 
   it('that is asked to end lets a job end', async () => {
     const { json } = await ask('POST', '/v1/ingest/aws', { from: 'small' });
