@@ -130,6 +130,20 @@ function addServeCommand(
     );
 }
 
+function addJobCommands(program: Command, bind: (action: Action) => (...args: unknown[]) => Promise<void>): void {
+  const group = program.command('jobs').description('long work of the services over the store').exitOverride();
+  const add = (spec: string, description: string) => group.command(spec).description(description).exitOverride();
+  add('list', 'jobs that go on and those that are over, the newest first').action(
+    bind(async (session: Session) => (await import('./jobs.js')).jobsListCommand(session)),
+  );
+  add('show <id>', 'how far a job is, what became of it, and its log').action(
+    bind(async (session: Session, id: string) => (await import('./jobs.js')).jobsShowCommand(session, id)),
+  );
+  add('cancel <id>', 'ask a job to end; the service that works at it notices within seconds').action(
+    bind(async (session: Session, id: string) => (await import('./jobs.js')).jobsCancelCommand(session, id)),
+  );
+}
+
 function addTokenCommands(program: Command, bind: (action: Action) => (...args: unknown[]) => Promise<void>): void {
   const group = program
     .command('token')
@@ -251,6 +265,7 @@ function addCommands(
     bind(async (session: Session) => (await import('./status.js')).snapshotsCommand(session)),
   );
 
+  addJobCommands(program, bind);
   addTokenCommands(program, bind);
   addAuditCommands(program, bind);
 

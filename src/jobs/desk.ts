@@ -1,5 +1,6 @@
 import { GrantgraphError } from '../base/errors.js';
 import type { Caller } from '../callers/caller.js';
+import { assertEverything } from '../callers/scope.js';
 import type { Settings } from '../commands/environment.js';
 import type { Job, JobLog } from './contract.js';
 import { type IngestGrounds, type IngestRequest, ingestOrder, type RunIngest } from './ingest/order.js';
@@ -29,7 +30,7 @@ export class JobDesk {
 
   /** Errors: `outside-your-scope`, those of `ingestOrder` and `Jobs.start`. */
   async ingest(caller: Caller, request: IngestRequest): Promise<Job> {
-    requireWhole(caller);
+    assertEverything(caller, 'a job');
     const { jobs, grounds, store, threadFile } = this.options;
     const run: RunIngest = (work, by, voice, signal) =>
       inThread(threadFile, store, { kind: 'ingest', caller: by, work }, voice, signal);
@@ -44,25 +45,25 @@ export class JobDesk {
 
   /** The newest first. */
   async list(caller: Caller): Promise<readonly Job[]> {
-    requireWhole(caller);
+    assertEverything(caller, 'a job');
     return this.options.jobs.list();
   }
 
   /** Error: `unknown-job`. */
   async get(caller: Caller, id: string): Promise<Job> {
-    requireWhole(caller);
+    assertEverything(caller, 'a job');
     return known(await this.options.jobs.get(id), id);
   }
 
   /** Error: `unknown-job`. */
   async log(caller: Caller, id: string): Promise<JobLog> {
-    requireWhole(caller);
+    assertEverything(caller, 'a job');
     return known(await this.options.jobs.log(id), id);
   }
 
   /** Errors: `unknown-job`, `job-over`. */
   async cancel(caller: Caller, id: string): Promise<Job> {
-    requireWhole(caller);
+    assertEverything(caller, 'a job');
     return known(await this.options.jobs.cancel(id, caller.name), id);
   }
 
@@ -71,16 +72,8 @@ export class JobDesk {
   }
 }
 
-function requireWhole({
-  accounts,
-  providers = null,
-  tags = null,
-}: Pick<Caller, 'accounts' | 'providers' | 'tags'>): void {
-  if (accounts === null && providers === null && tags === null) return;
-  throw new GrantgraphError('outside-your-scope', 'jobs concern accounts outside your scope', { exit: 2 });
-}
-
-function known<T>(found: T | null, id: string): T {
+/** Error: `unknown-job`. */
+export function known<T>(found: T | null, id: string): T {
   if (found === null) throw new GrantgraphError('unknown-job', `there is no job \`${id}\``, { exit: 2 });
   return found;
 }

@@ -82,6 +82,7 @@ export const rooms: readonly Room[] = [
       'src/base',
       'src/callers',
       'src/commands',
+      'src/jobs',
       'src/reports',
       'src/planner',
       'src/evaluators',

@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditRecords, verifyAudit } from '../../src/callers/audit-log.js';
 import { Tokens } from '../../src/callers/tokens.js';
 import type { Environment } from '../../src/commands/environment.js';
 import { isOver, type Job } from '../../src/jobs/index.js';
@@ -70,6 +73,13 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
+const command = (...args: readonly string[]): string => {
+  const bin = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+  const done = spawnSync(process.execPath, [bin, '--data', data, ...args], { encoding: 'utf8' });
+  expect(done.stderr).toBe('');
+  return done.stdout;
+};
+
 describe('a service that ends', () => {
   it('killed while a job runs, tells afterwards that it was interrupted, and keeps the earlier facts', async () => {
     const { json } = await ask('POST', '/v1/ingest/aws', { from: 'large' });
@@ -82,6 +92,11 @@ describe('a service that ends', () => {
       ...{ state: 'failed', result: null, cancelledBy: null, by: 'ops', about: { provider: 'aws', from: 'large' } },
       failure: { code: 'interrupted', message: 'the process that ran the job ended before it was over' },
     });
+    const shown = command('jobs', 'show', json.id);
+    expect(shown).toMatch(
+      /^ingest \w+ {2}failed: the process that ran the job ended before it was over \[interrupted\]$/m,
+    );
+    expect(command('jobs', 'list')).toContain(json.id);
     expect(await generation()).toBe(1);
     const rows = await ask('POST', '/v1/query', { query: "who can s3:GetObject on 'arn:aws:s3:::bucket-3/x'" });
     expect(rows.json.rows).toHaveLength(1);
@@ -104,8 +119,9 @@ describe('a service that ends', () => {
 
   it('killed under load, keeps every job, session and token that it said it had', async () => {
     for (let round = 0; round < 3; round++) {
-      const said = { jobs: [] as string[], sessions: [] as string[], tokens: [] as string[] };
+      const said = { asked: [] as string[], jobs: [] as string[], sessions: [] as string[], tokens: [] as string[] };
       let over = false;
+      let asked = 0;
       const until = async (work: () => Promise<void>) => {
         // The store of this process answers at once: others get no turn without a pause.
         for (; !over; await pause(2)) await work().catch(() => {});
@@ -126,27 +142,43 @@ describe('a service that ends', () => {
         }),
         ...Array.from({ length: 4 }, () =>
           until(async () => {
-            await ask('POST', '/v1/query', { query: "who can s3:GetObject on 'arn:aws:s3:::bucket-3/x'" });
+            const query = `who can s3:GetObject on 'arn:aws:s3:::bucket-3/${round}-${++asked}'`;
+            const { status } = await ask('POST', '/v1/query', { query });
+            if (status === 200) said.asked.push(query);
           }),
         ),
       ];
-      await pause(1200);
+      const least = () => Math.min(...Object.values(said).map(({ length }) => length));
+      await expect.poll(least, { timeout: 60_000, interval: 10 }).toBeGreaterThan(round);
+      await pause(100 * round);
       await service.kill();
       over = true;
       await Promise.all(load);
       service = await start();
-      expect(Math.min(said.jobs.length, said.sessions.length, said.tokens.length)).toBeGreaterThan(0);
       const states = new Set<string>();
       for (const id of said.jobs) states.add((await jobOf(id)).state);
       expect([...states].every((state) => state === 'done' || state === 'failed')).toBe(true);
       for (const credential of [...said.sessions, ...said.tokens])
         expect((await service.ask(credential, 'GET', '/v1/status')).status).toBe(200);
+      // The audit log holds whatever was answered, in one sound chain.
+      const records = (await environment.store()).records();
+      const inLog = new Set<string>();
+      for await (const { entry } of auditRecords(records)) inLog.add(entry.what);
+      expect(said.asked.filter((query) => !inLog.has(query))).toEqual([]);
+      expect((await verifyAudit(records)).broken).toBeNull();
       // What a done job said it had stored is there.
       const last = await generation();
       const { json } = await ask('GET', '/v1/jobs?limit=500');
       for (const job of (json.jobs as Job[]).filter(({ state }) => state === 'done'))
         expect(job.result!['generation']).toBeLessThanOrEqual(last);
     }
+  }, 240_000);
+
+  it('is asked by the command line to cancel a job of its own', async () => {
+    const { json } = await ask('POST', '/v1/ingest/aws', { from: 'large' });
+    expect(command('jobs', 'cancel', json.id)).toBe(`job ${json.id} was asked to end\n`);
+    await ended(json.id);
+    expect(await jobOf(json.id)).toMatchObject({ state: 'cancelled', cancelledBy: 'local' });
   });
 
   it('that is asked to end lets a job end', async () => {
