@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { route } from '../route.js';
 import * as asking from '../schemas/asking.js';
-import * as deciding from '../schemas/deciding.js';
 
 const node = z
   .object({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Answer, type Asked, route } from '../route.js';
 import * as asking from '../schemas/asking.js';
-import * as deciding from '../schemas/deciding.js';
 import { queryAnswer, row, rowsPage } from '../schemas/rows.js';
 
 /** What may be asked along with any query. */
