@@ -5,7 +5,7 @@ import { TokenBook } from './callers/token-book.js';
 import type { ServeFace } from './cli/serve.js';
 import { Sessions, withSessions } from './http/compatible/sessions.js';
 import { makeLog } from './http/log.js';
-import { serve } from './http/serve.js';
+import { isLoopback, serve } from './http/serve.js';
 import { usualLimits } from './http/settings.js';
 import { JobDesk, Jobs } from './jobs/index.js';
 
@@ -16,7 +16,13 @@ export const serving: ServeFace = async (environment, options, ending) => {
   const log = makeLog(options.logLevel);
   const book = new TokenBook(records);
   const sessions = new Sessions(records, book);
-  const authenticator = withSessions(new Authenticators({ records, loopback: false }), sessions);
+  const ways = new Authenticators({
+    records,
+    loopback: false,
+    ...(options.settings ? { settings: options.settings } : {}),
+  });
+  const authenticator = withSessions(ways, sessions);
+  const audit = new ChainedAuditLog(records);
   const jobs = await JobDesk.open({
     jobs: new Jobs(records, { onError: (error) => log.error({ err: error }, 'a job') }),
     grounds: { directory: options.ingestDir ?? null, live: options.ingestLive, providers: environment.providers },
@@ -24,10 +30,9 @@ export const serving: ServeFace = async (environment, options, ending) => {
     threadFile: builtFile('./job-thread.js', import.meta.url),
   });
   const running = await serve({
-    ...{ store, log, authenticator, sessions, jobs },
-    audit: new ChainedAuditLog(records),
+    ...{ store, log, authenticator, audit, sessions, jobs },
     threadFile: builtFile('./evaluation-thread.js', import.meta.url),
-    anyCredential: await book.any(),
+    anyCredential: () => ways.any(),
     ...(threads === undefined ? {} : { threads }),
     settings: {
       ...{ host, port },
@@ -46,8 +51,33 @@ export const serving: ServeFace = async (environment, options, ending) => {
     },
   });
   log.info({ url: running.url, docs: `${running.url}/docs` }, 'listening');
+  const { url, insteadOf } = running;
+  const plain = !tls && !isLoopback(host) && insteadOf === null;
+  process.stdout.write(`${greeting({ url, insteadOf, anyCredential: await ways.any(), plain })}\n`);
   await new Promise<void>((resolve) => ending.addEventListener('abort', () => resolve(), { once: true }));
   log.info('ending: running requests are let through');
   await running.close();
+  await audit.settled();
   return 0;
 };
+
+interface Greeted {
+  readonly url: string;
+  readonly insteadOf: string | null;
+  readonly anyCredential: boolean;
+  readonly plain: boolean;
+}
+
+/** For whoever started it. */
+function greeting({ url, insteadOf, anyCredential, plain }: Greeted): string {
+  const lines = [`grantgraph answers at ${url}, its documents are at ${url}/docs`];
+  if (insteadOf !== null)
+    lines.push(`not at ${insteadOf}: as long as nobody can show who they are, only this machine may reach it`);
+  if (!anyCredential)
+    lines.push('no token was made yet, so every question is refused: grantgraph token create --name me --role read');
+  if (plain)
+    lines.push(
+      'it is reached from elsewhere without encryption: give it --tls-key and --tls-cert, or a proxy that has them',
+    );
+  return lines.join('\n');
+}

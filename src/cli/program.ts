@@ -106,6 +106,7 @@ function addServeCommand(
     .option('--tls-key <file>', 'private key (PEM)')
     .option('--tls-cert <file>', 'certificate with its chain (PEM)')
     .option('--client-ca <file>', 'authorities of client certificates (PEM): clients may show one')
+    .option('--callers <file>', 'identity providers and client certificates that may ask (JSON, see docs/callers.md)')
     .option('--cors-origin <origin...>', 'origins whose pages may call; none by default')
     .option('--threads <n>', 'threads for quick questions; default: one less than there are processors', wholeNumber)
     .option('--max-body <mib>', 'largest body, in MiB', wholeNumber, 1)

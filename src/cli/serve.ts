@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { GrantgraphError } from '../base/errors.js';
+import { type CallerSettings, parseCallerSettings } from '../callers/settings.js';
 import type { Environment, Settings } from '../commands/environment.js';
 import type { Session } from './session.js';
 
@@ -11,6 +12,8 @@ export interface ServeOptions {
   readonly tlsKey?: string;
   readonly tlsCert?: string;
   readonly clientCa?: string;
+  /** File of identity providers and client certificates. */
+  readonly callers?: string;
   readonly corsOrigin?: readonly string[];
   readonly maxBody: number;
   readonly queryTimeout: number;
@@ -33,7 +36,7 @@ export interface TlsFiles {
 /** The service, as the roof hands it over: comes back when it has ended. */
 export type ServeFace = (
   environment: Environment,
-  options: ServeOptions & { readonly store: Settings; readonly tls?: TlsFiles },
+  options: ServeOptions & { readonly store: Settings; readonly tls?: TlsFiles; readonly settings?: CallerSettings },
   ending: AbortSignal,
 ) => Promise<number>;
 
@@ -53,7 +56,9 @@ export async function serveCommand(
   try {
     const tls = tlsOf(options);
     const store = { data: global.data, store: global.store };
-    return await serve(environment, { ...options, store, ...(tls ? { tls } : {}) }, ending.signal);
+    const settings = options.callers === undefined ? undefined : callerSettings(options.callers);
+    const given = { ...options, store, ...(tls ? { tls } : {}), ...(settings ? { settings } : {}) };
+    return await serve(environment, given, ending.signal);
   } finally {
     process.off('SIGTERM', stop);
     process.off('SIGINT', stop);
@@ -69,6 +74,16 @@ function tlsOf({ tlsKey, tlsCert, clientCa }: ServeOptions): TlsFiles | null {
     cert: read(tlsCert, '--tls-cert'),
     ...(clientCa === undefined ? {} : { clientCa: read(clientCa, '--client-ca') }),
   };
+}
+
+function callerSettings(file: string): CallerSettings {
+  const text = read(file, '--callers');
+  try {
+    return parseCallerSettings(JSON.parse(text), file);
+  } catch (error) {
+    if (error instanceof GrantgraphError) throw error;
+    throw new GrantgraphError('invalid-settings', 'the file is not JSON', { exit: 2, place: { file }, cause: error });
+  }
 }
 
 function read(file: string, option: string): string {

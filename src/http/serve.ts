@@ -7,7 +7,8 @@ import type { JobDesk } from '../jobs/desk.js';
 import type { Sessions } from './compatible/sessions.js';
 import { Lanes } from './evaluation/lanes.js';
 import type { Logger } from './log.js';
-import { type RunningServer, startServer } from './server.js';
+import { RunningServer } from './server.js';
+import type { Service } from './service.js';
 import type { ServiceSettings } from './settings.js';
 
 export interface ServeParts {
@@ -25,35 +26,60 @@ export interface ServeParts {
   readonly jobs: JobDesk;
   readonly log: Logger;
   /** Is there anybody who could show who he is? */
-  readonly anyCredential: boolean;
+  readonly anyCredential: () => Promise<boolean>;
 }
 
-export interface Serving extends RunningServer {
-  /** What was asked for, where it was not taken. */
+/** A service that was started. */
+export interface Serving {
+  readonly url: string;
+  readonly service: Service;
+  /** The host that was asked for, while it is not taken. */
   readonly insteadOf: string | null;
+  close(): Promise<void>;
 }
 
-/** Starts the service. Nobody but this machine reaches it before there is a way to show who one is. */
+/** How often is looked whether anybody can show who he is by now. */
+const lookEveryMs = 2000;
+
+/**
+ * Starts the service. Nobody but this machine reaches it before there is a way to show who one is; from then on it listens where it was
+ * told to. Errors: `cannot-listen`, `invalid-tls`.
+ */
 export async function serve(parts: ServeParts): Promise<Serving> {
-  const { store, threadFile, settings, authenticator, audit, sessions, jobs, log } = parts;
+  const { store, threadFile, settings, authenticator, audit, sessions, jobs, log, anyCredential } = parts;
   const threads = parts.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1));
-  const refused = !parts.anyCredential && !isLoopback(settings.host);
-  const bound = refused ? { ...settings, host: '127.0.0.1' } : settings;
+  let insteadOf = isLoopback(settings.host) || (await anyCredential()) ? null : settings.host;
+  const bound = insteadOf === null ? settings : { ...settings, host: '127.0.0.1' };
   const lanes = new Lanes({ ...store, threadFile, threads });
-  try {
-    const running = await startServer({ settings: bound, lanes, authenticator, audit, sessions, jobs, log });
-    return {
-      ...running,
-      insteadOf: refused ? settings.host : null,
-      close: async () => {
-        await Promise.all([running.close(), jobs.close(settings.limits.drainMs)]);
-        await lanes.close();
-      },
-    };
-  } catch (error) {
+  const own = { settings: bound, lanes, authenticator, audit, sessions, jobs, log };
+  const running = await RunningServer.start(own).catch(async (error: unknown) => {
     await Promise.all([lanes.close(), jobs.close(0)]);
     throw error;
-  }
+  });
+  const widening = setInterval(async () => {
+    if (insteadOf === null || !(await anyCredential().catch(() => false))) return;
+    const host = insteadOf;
+    insteadOf = null;
+    clearInterval(widening);
+    await running.moveTo(host);
+    log.info({ url: running.url }, 'somebody can show who they are now: listening where it was asked for');
+  }, lookEveryMs);
+  widening.unref();
+  if (insteadOf === null) clearInterval(widening);
+  return {
+    service: running.service,
+    get url() {
+      return running.url;
+    },
+    get insteadOf() {
+      return insteadOf;
+    },
+    close: async () => {
+      clearInterval(widening);
+      await Promise.all([running.close(), jobs.close(settings.limits.drainMs)]);
+      await lanes.close();
+    },
+  };
 }
 
 /** Can only this machine reach it? */

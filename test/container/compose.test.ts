@@ -1,7 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { isNeo4jUrl, neo4jSettings } from '../../src/store/neo4j/settings.js';
@@ -75,7 +79,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('listens on this machine alone', () => {
-    expect(all.flatMap(([, { ports = [] }]) => ports)).toEqual(['127.0.0.1:7474:7474', '127.0.0.1:7687:7687']);
+    const service = '127.0.0.1:8080:8080';
+    const database = ['127.0.0.1:7474:7474', '127.0.0.1:7687:7687'];
+    expect(all.flatMap(([, { ports = [] }]) => ports)).toEqual([...database, service, service]);
   });
 
   it('has no password of its own, and none that a list of processes or an inspection of Neo4j shows', () => {
@@ -106,6 +112,27 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('asks whether the service lives as it would be asked in the container', async () => {
+    const [how, node, ...args] = grantgraph!.healthcheck!.test;
+    expect([how, node]).toEqual(['CMD', '/nodejs/bin/node']);
+    expect(embedded!.healthcheck).toEqual(grantgraph!.healthcheck);
+    const lives = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1');
+    await once(lives, 'listening');
+    const { port } = lives.address() as AddressInfo;
+    const asked = (at: number) =>
+      promisify(execFile)(
+        process.execPath,
+        args.map((arg) => arg.replace(':8080', `:${at}`)),
+      ).then(
+        () => 0,
+        ({ code }: { code: number }) => code,
+      );
+    expect(await asked(port)).toBe(0);
+    lives.close();
+    await once(lives, 'close');
+    expect(await asked(port)).toBe(1);
+  });
+
   it('names its volumes, and gives the image all that it writes to', () => {
     const mounts = all.flatMap(([name, { volumes }]) => volumes.map((volume) => [name, ...volume.split(':')]));
     expect(new Set(mounts.map(([, volume]) => volume))).toEqual(new Set(Object.keys(compose.volumes)));
@@ -119,7 +146,7 @@ describe('docker-compose.yml', () => {
   it('asks whether Neo4j is there without a password or a shell', () => {
     expect(neo4j!.healthcheck!.test[0]).toBe('CMD');
     expect(neo4j!.healthcheck!.test.at(-1)).toBe('http://127.0.0.1:7474');
-    expect([neo4j!.restart, grantgraph!.restart, embedded!.restart]).toEqual(['unless-stopped', 'no', 'no']);
+    expect(all.map(([, { restart }]) => restart)).toEqual(['unless-stopped', 'unless-stopped', 'unless-stopped']);
   });
 
   it('starts commands and names a store that exist', () => {
@@ -132,7 +159,7 @@ describe('docker-compose.yml', () => {
     for (const { command } of [grantgraph!, embedded!]) {
       const done = spawnSync(process.execPath, [bin, ...command, '--help'], { encoding: 'utf8' });
       expect([done.status, done.stderr]).toEqual([0, '']);
-      expect(done.stdout).toContain(`Usage: grantgraph ${command.join(' ')}`);
+      expect(done.stdout).toContain(`Usage: grantgraph ${command[0]}`);
     }
     const mode = environmentOf(readStages().at(-1)!);
     expect(mode).toEqual({ NODE_ENV: 'production', GRANTGRAPH_DATA: '/data', XDG_STATE_HOME: '/state' });

@@ -1,7 +1,18 @@
 import type { Edge, Fact, Json, JsonObject, Problem } from '../../../src/graph/fact.js';
 import { isAccountId, parseArn } from './arn.js';
 import { policyDocument } from './policy-document.js';
-import { compact, invalidField, listOf, objectOf, placeOf, records, requireText, type Spot, tagMap, textOf } from './record.js';
+import {
+  compact,
+  invalidField,
+  listOf,
+  objectOf,
+  placeOf,
+  records,
+  requireText,
+  type Spot,
+  tagMap,
+  textOf,
+} from './record.js';
 
 /** The flat form: Organization, Roots, OrganizationalUnits, Accounts and Policies as the Organizations API lists them. */
 export function* mapOrganization(json: JsonObject, file: string, problems: Problem[]): Generator<Fact> {
@@ -108,7 +119,12 @@ function accountFact(id: string, record: JsonObject, organization: string, paren
     kind: 'account',
     name: textOf(record, 'Name') ?? id,
     account: id,
-    props: compact({ status: textOf(record, 'Status', 'State'), email: textOf(record, 'Email'), organization, tags: tagMap(record['Tags']) }),
+    props: compact({
+      status: textOf(record, 'Status', 'State'),
+      email: textOf(record, 'Email'),
+      organization,
+      tags: tagMap(record['Tags']),
+    }),
     ...parentEdge(parent),
   };
 }

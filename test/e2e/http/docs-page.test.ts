@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { startBrowser } from '../../servers/browser.js';
 import { testService } from '../../unit/http/service.js';
+import { startBrowser } from './browser.js';
 
 const browser = await startBrowser();
 afterAll(() => browser?.close());

@@ -59,7 +59,7 @@ export class TestService {
       jobs: this.desk,
       audit: { add: async (entry) => void this.entries.push(entry) },
       log: makeLog('trace', { write: (line) => void this.logged.push(line) }),
-      anyCredential: true,
+      anyCredential: async () => true,
       settings: {
         ...{ host: '127.0.0.1', port: 0, staleAfterSeconds: 7 * 86_400 },
         limits: { ...usualLimits, perMinute: 1_000_000, failuresPerMinute: 1_000_000, drainMs: 2000, ...limits },
