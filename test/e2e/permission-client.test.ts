@@ -57,7 +57,7 @@ pc_api.api = os.environ['ADDRESS']
 `;
 
 const run = (program: string, more: Readonly<Record<string, string>> = {}): Promise<Ran> =>
-  runClient(python!, `${begin}${program}`, {
+  runClient(python!, `${begin}${program}`, root, {
     ADDRESS: address,
     ID: id,
     SECRET: secret,

@@ -42,9 +42,18 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs a program of the client, told of the server by the environment. */
-export async function runClient(python: string, program: string, env: Readonly<Record<string, string>>): Promise<Ran> {
-  const child = spawn(python, ['-c', program], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a program of the client, told of the server by the environment. It writes a log of errors into the directory it runs in. */
+export async function runClient(
+  python: string,
+  program: string,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Ran> {
+  const child = spawn(python, ['-c', program], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (text) => {
