@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Authenticated } from '../callers/authenticator.js';
 import type { Caller } from '../callers/caller.js';
 import { type Kept, keptOf } from './answer-cache.js';
+import { assertAnswer } from './assert-answer.js';
 import { assertRole } from './authorize.js';
 import { Exchange } from './exchange.js';
 import { HttpError } from './problem.js';
@@ -52,7 +53,9 @@ export function handlerOf(route: AnyRoute, service: Service): RequestHandler {
       return;
     }
     await atPlace(route, service, asked, async () => {
-      await send(await route.handle(input, asked), response, exchange, mediaTypes[format]);
+      const answer = await route.handle(input, asked);
+      if (service.settings.checkAnswers) assertAnswer(route, answer);
+      await send(answer, response, exchange, mediaTypes[format]);
     });
   };
 }
@@ -75,6 +78,7 @@ function made(route: AnyRoute, service: Service, input: Input, asked: Asked, gen
   return atPlace(route, service, asked, async () => {
     const answer = await route.handle(input, asked);
     if (!('text' in answer)) throw new HttpError(500, 'internal', 'an answer by generation must be text');
+    if (service.settings.checkAnswers) assertAnswer(route, answer);
     return keptOf({ text: answer.text, rows: answer.rows ?? 0 }, generation);
   });
 }

@@ -14,7 +14,7 @@ export class Metrics {
   });
   readonly stages = new Histogram({
     name: 'grantgraph_query_stage_seconds',
-    help: 'time by stage: queue (waiting for a place), run (in the evaluation), send (to the client)',
+    help: 'time by stage: queue (waiting for a place), run (in the evaluation)',
     labelNames: ['stage'] as const,
     buckets: seconds,
     registers: [this.registry],

@@ -47,6 +47,8 @@ export interface ServiceSettings {
   readonly tls?: TlsSettings;
   /** Origins whose pages may call; none by default. */
   readonly corsOrigins?: readonly string[];
+  /** Hold JSON answers to the schemas of their routes before they go out: for tests, as it costs time. */
+  readonly checkAnswers?: boolean;
   /** Seconds after which a part counts as stale. */
   readonly staleAfterSeconds: number;
 }

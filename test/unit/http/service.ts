@@ -61,7 +61,7 @@ export class TestService {
       log: makeLog('trace', { write: (line) => void this.logged.push(line) }),
       anyCredential: async () => true,
       settings: {
-        ...{ host: '127.0.0.1', port: 0, staleAfterSeconds: 7 * 86_400 },
+        ...{ host: '127.0.0.1', port: 0, staleAfterSeconds: 7 * 86_400, checkAnswers: true },
         limits: { ...usualLimits, perMinute: 1_000_000, failuresPerMinute: 1_000_000, drainMs: 2000, ...limits },
       },
     });
