@@ -23,7 +23,7 @@ export async function serviceOver(where: { readonly data: string; readonly store
   const { token } = await new Tokens(records).create({ name: 'bench', role: 'reader', by: 'bench' });
   await environment.close();
   const port = await freePort();
-  const limits = ['--rate', '100000000', '--max-waiting', '10000', '--log-level', 'warn'];
+  const limits = ['--rate', '100000000', '--max-waiting', '10000', '--query-timeout', '600', '--log-level', 'warn'];
   const place = ['--data', where.data, '--store', where.store];
   return started([main, ...place, 'serve', '--port', String(port), ...limits], `http://127.0.0.1:${port}`, token);
 }
