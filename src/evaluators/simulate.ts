@@ -1,9 +1,13 @@
 import { GrantgraphError } from '../base/errors.js';
 import { duplicateName } from '../base/json-duplicates.js';
 import { simulateAws } from './aws/simulate.js';
+import { simulateAzure } from './azure/simulate.js';
 import type { Decision } from './verdict.js';
 
-const providers: Readonly<Record<string, (input: unknown) => Decision>> = { aws: simulateAws };
+const providers: Readonly<Record<string, (input: unknown) => Decision>> = {
+  aws: simulateAws,
+  azure: simulateAzure,
+};
 
 /** One line in, one line out; what is wrong with the input stands in the answer. */
 export function simulateLine(line: string): string {

@@ -1,0 +1,11 @@
+export { attributeKey, attributeValueOf, type GivenAttribute, subOperationKey, utcNowKey } from './attributes.js';
+export { compileCondition, placeOf as conditionPlace } from './conditions/index.js';
+export type * from './contract.js';
+export { decide } from './decide.js';
+export { readAssignment } from './native/assignment.js';
+export { readDeny } from './native/deny.js';
+export { readRole, roleKey } from './native/role.js';
+export { coversAction } from './permissions.js';
+export { grantingBlocks } from './rows.js';
+export { chainOf, isBelow, isManagementGroup, scopeKey } from './scope.js';
+export { actionPattern, matchesPattern } from './wildcard.js';
